@@ -1,0 +1,1 @@
+"""Soundingboard: runs peer advisory groups in Slack."""

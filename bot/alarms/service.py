@@ -1,0 +1,80 @@
+"""Set, clear and take alarms, in the transaction of the change that moves them."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.alarms.model import Alarm
+
+Wake = Callable[[Session, uuid.UUID, datetime, datetime], datetime | None]
+"""A room's job: (session, subject, due at, now) to the next time, or None when there is none."""
+
+CRASHES = 2
+_AFTER_A_CRASH = timedelta(minutes=1)
+# Built once: deeds set alarms on the way to their acknowledgement, and every tick asks what is due.
+_DUE = (
+    select(Alarm)
+    .where(Alarm.wakes_at.is_not(None), Alarm.wakes_at <= bindparam("now"))
+    .order_by(Alarm.wakes_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_ANY_DUE = select(Alarm.kind).where(Alarm.wakes_at.is_not(None), Alarm.wakes_at <= bindparam("now")).limit(1)
+
+
+def _upsert(
+    insert: Callable[[type[Alarm]], postgresql.Insert | sqlite.Insert],
+) -> postgresql.Insert | sqlite.Insert:
+    row = insert(Alarm)
+    changed = {"wakes_at": row.excluded.wakes_at, "crashes": 0}
+    return row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed)
+
+
+_SET = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+
+
+def wake(session: Session, kind: str, subject_id: uuid.UUID, *, at: datetime) -> None:
+    """Set the one alarm of this kind for this subject, or move it."""
+    row = {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0}
+    session.connection().execute(_SET[session.get_bind().dialect.name], row)
+
+
+def clear(session: Session, kind: str, subject_id: uuid.UUID) -> None:
+    """Let nothing of this kind happen to this subject any more."""
+    session.execute(delete(Alarm).where(Alarm.kind == kind, Alarm.subject_id == subject_id))
+
+
+def take(session: Session, *, now: datetime) -> Alarm | None:
+    """Take the alarm that has been due longest and lock it until the end of the transaction.
+
+    Alarms that another process holds are passed over.
+    """
+    return session.scalar(_DUE, {"now": now})
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Ask whether any alarm is due, without taking a lock."""
+    return session.connection().execute(_ANY_DUE, {"now": now}).first() is not None
+
+
+def settle(session: Session, alarm: Alarm, *, again: datetime | None) -> None:
+    """Put a taken alarm to its next time, or away."""
+    if again is None:
+        session.delete(alarm)
+    else:
+        alarm.wakes_at, alarm.crashes = again, 0
+
+
+def crashed(alarm: Alarm, *, now: datetime) -> None:
+    """Try a crashed alarm again in a minute, and let it sleep after the second crash."""
+    alarm.crashes += 1
+    alarm.wakes_at = None if alarm.crashes >= CRASHES else now + _AFTER_A_CRASH
+
+
+def next_at(session: Session) -> datetime | None:
+    """Find when the next alarm is due."""
+    return session.scalar(select(func.min(Alarm.wakes_at)).where(Alarm.wakes_at.is_not(None)))

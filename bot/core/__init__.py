@@ -1,0 +1,1 @@
+"""What every room stands on: settings, the clock, the database, errors, text and forms. Knows no room."""

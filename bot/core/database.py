@@ -1,0 +1,116 @@
+"""The database: one sync engine, called from the event loop through a few threads."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+Deed = Callable[[Session], T]
+
+_POSTGRES_THREADS = 10
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=10000",
+)
+
+
+def engine_for(url: str) -> Engine:
+    """Make the engine for a SQLite or Postgres address.
+
+    SQLite gets one connection: versions before 3.51.3 can corrupt a WAL that two of them reset at once.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_size=_POSTGRES_THREADS,
+        max_overflow=2,
+        pool_pre_ping=True,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the begin event below says how a transaction starts
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """Run deeds and questions, each in one transaction, in a bounded number of threads.
+
+    ``info`` is given to every session: what lower rooms need at hand, such as the keyring.
+    """
+
+    def __init__(self, engine: Engine, *, info: Mapping[str, object] | None = None) -> None:
+        self.engine = engine
+        self._reader = engine.execution_options(reads=True)
+        self._info = dict(info or {})
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._one_at_a_time = threading.Lock() if self.is_sqlite else nullcontext()
+        threads = 1 if self.is_sqlite else _POSTGRES_THREADS
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._after_write: list[Callable[[], None]] = []
+
+    def after_write(self, wake: Callable[[], None]) -> None:
+        """Have ``wake`` called in the event loop after each committed write."""
+        self._after_write.append(wake)
+
+    @contextmanager
+    def __call__(self, *, reads: bool = False) -> Iterator[Session]:
+        """Open a session that commits at the end, or rolls back when something is raised."""
+        with (
+            self._one_at_a_time,
+            Session(self._reader if reads else self.engine, expire_on_commit=False) as session,
+        ):
+            session.info.update(self._info)
+            with session.begin():
+                yield session
+
+    async def write(self, deed: Deed[T]) -> T:
+        """Run a deed in one transaction and answer what it answers, once that is committed."""
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._write, deed)
+        for wake in self._after_write:
+            wake()
+        return answer
+
+    async def read(self, question: Deed[T]) -> T:
+        """Ask a question in one transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, question)
+
+    def _write(self, deed: Deed[T]) -> T:
+        with self() as session:
+            return deed(session)
+
+    def _read(self, question: Deed[T]) -> T:
+        with self(reads=True) as session:
+            return question(session)
+
+    def close(self) -> None:
+        """Finish what is in hand and let the connections go."""
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()

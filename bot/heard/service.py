@@ -1,0 +1,60 @@
+"""Run a deed once for each delivery."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.core.clock import Clock
+from bot.core.database import Database
+from bot.heard.model import Heard
+from bot.heard.rules import KEPT
+
+T = TypeVar("T")
+# Built once: every request from Slack runs one of them.
+_NOTE = {
+    "sqlite": sqlite.insert(Heard).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Heard).on_conflict_do_nothing(),
+}
+
+
+def note(session: Session, key: str, *, now: datetime) -> bool:
+    """Note a delivery; answer False when it was heard before.
+
+    On Postgres a second delivery waits here until the first has committed or rolled back.
+    """
+    heard = session.connection().execute(
+        _NOTE[session.get_bind().dialect.name], {"key": key, "heard_at": now}
+    )
+    return heard.rowcount == 1
+
+
+def forget(session: Session, *, now: datetime) -> None:
+    """Let go of deliveries that Slack cannot repeat any more."""
+    session.execute(delete(Heard).where(Heard.heard_at < now - KEPT))
+
+
+class Once:
+    """The database as one delivery sees it: its deed has its effect once, in one transaction."""
+
+    def __init__(self, db: Database, key: str | None, clock: Clock) -> None:
+        self._db = db
+        self._key = key
+        self._clock = clock
+
+    async def write(self, deed: Callable[[Session], T]) -> T | None:
+        """Run the deed and answer what it answers, or None when this delivery already had its effect.
+
+        A deed that refuses takes the note back with it, so the same form can be sent again.
+        """
+        return await self._db.write(lambda session: deed(session) if self._is_new(session) else None)
+
+    async def read(self, question: Callable[[Session], T]) -> T:
+        """Ask a question; asking twice is harmless."""
+        return await self._db.read(question)
+
+    def _is_new(self, session: Session) -> bool:
+        return self._key is None or note(session, self._key, now=self._clock())

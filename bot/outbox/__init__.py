@@ -1,0 +1,1 @@
+"""How the bot speaks: what it says is a row first, and a message after."""

@@ -1,0 +1,59 @@
+"""Messages on their way to Slack, and where the ones that are edited in place stand."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.model import Base
+from bot.vault.model import Sealed
+from bot.vault.rules import Envelope
+
+_QUEUED = text("state = 'queued'")
+_SENDING = text("state = 'sending'")
+
+
+class Outgoing(Base):
+    """One message to Slack, exactly as it will be sent.
+
+    ``key`` is ``room:id:event`` and unique: the same news cannot be queued twice. ``place`` names the
+    message that this one edits. ``repeats`` says what to do when nobody knows whether it arrived.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'unsure', 'dead', 'expired', 'superseded')", name="state"
+        ),
+        Index("ix_outbox_queued", "due_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_outbox_sending", "channel", sqlite_where=_SENDING, postgresql_where=_SENDING),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    workspace_id: Mapped[uuid.UUID]
+    scope: Mapped[uuid.UUID]
+    channel: Mapped[str] = mapped_column(String(40))
+    place: Mapped[str | None] = mapped_column(String(80))
+    payload: Mapped[Envelope | None] = mapped_column(Sealed)
+    repeats: Mapped[bool]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(12), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    crashes: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    ts: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(80))
+
+
+class Posted(Base):
+    """Where a message that is edited in place stands in Slack."""
+
+    __tablename__ = "posted"
+
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40))
+    ts: Mapped[str] = mapped_column(String(40))

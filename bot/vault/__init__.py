@@ -1,0 +1,1 @@
+"""Seals what people write and opens it for those who may read it."""

@@ -1,0 +1,32 @@
+"""Connect a workspace and find the one that a request came through."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.vault import service as vault
+from bot.workspaces.model import Workspace
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The workspace this process speaks for, as Slack's ``auth.test`` names it."""
+
+    workspace_id: uuid.UUID
+    team_id: str
+    bot_user_id: str
+    bot_id: str
+
+
+def connect(session: Session, *, team_id: str, bot_user_id: str, bot_id: str, now: datetime) -> Installation:
+    """Remember the workspace, or find it again, with its data key."""
+    found = session.scalar(select(Workspace).where(Workspace.team_id == team_id).with_for_update())
+    workspace = found or Workspace(id=uuid.uuid4(), team_id=team_id, installed_at=now)
+    workspace.bot_user_id = bot_user_id
+    session.add(workspace)
+    session.flush()
+    vault.keyring(session).make(workspace.id)
+    return Installation(workspace.id, team_id, bot_user_id, bot_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
@@ -64,7 +65,7 @@ class Sender:
         if count:
             log.warning("messages recovered", count=count)
 
-    def _claim(self, session: service.Session) -> list[Claim]:
+    def _claim(self, session: Session) -> list[Claim]:
         now = time.monotonic()
         self._spoke = {channel: at for channel, at in self._spoke.items() if now - at < self._pace}
         return service.claim(
@@ -75,7 +76,7 @@ class Sender:
         self._spoke[claim.channel] = time.monotonic()
         outcome = await say(self._client_for(claim.workspace_id), claim)
         now = self._clock()
-        wait = rules.wait_before(1, chance=self._chance, told=outcome.wait)
+        wait = rules.wait_before(claim.attempts, chance=self._chance, told=outcome.wait)
         again_at = now if outcome.fate is Fate.GONE else now + wait
         state = await self._db.write(lambda s: service.mark(s, claim, outcome, now=now, again_at=again_at))
         if outcome.fate is not Fate.SENT:
@@ -89,7 +90,8 @@ async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
             answer = await client.chat_postMessage(channel=claim.channel, **claim.payload)
         else:
             channel, ts = claim.at
-            answer = await client.chat_update(channel=channel, ts=ts, **_editable(claim.payload))
+            text, blocks = claim.payload["text"], claim.payload.get("blocks")
+            answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
     except SlackApiError as error:
         return _refused(error)
     except aiohttp.ClientConnectorError:
@@ -99,21 +101,14 @@ async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
     return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
 
 
-def _editable(payload: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in payload.items() if not name.startswith("unfurl")}
-
-
 def _refused(error: SlackApiError) -> Outcome:
     response = error.response
     status = getattr(response, "status_code", 0)
-    name = (
-        response.get("error")
-        if hasattr(response, "get") and isinstance(getattr(response, "data", None), dict)
-        else ""
-    )
-    if status == 429 or name == "ratelimited":  # noqa: PLR2004
+    data = getattr(response, "data", None)
+    name = data.get("error", "") if isinstance(data, dict) else ""
+    if status == 429 or name == "ratelimited":
         return Outcome(Fate.RETRY, reason="ratelimited", wait=_told(response.headers))
-    if not name or status >= 500:  # noqa: PLR2004
+    if not name or status >= 500:
         return Outcome(Fate.AMBIGUOUS, reason=f"status {status}")
     return Outcome(rules.fate_of(str(name)), reason=str(name))
 

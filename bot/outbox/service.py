@@ -39,6 +39,7 @@ class Claim:
     workspace_id: uuid.UUID
     channel: str
     payload: dict[str, Any]
+    attempts: int
     at: tuple[str, str] | None
 
 
@@ -137,7 +138,7 @@ def _opened(session: Session, row: Outgoing) -> Claim:
     text = vault.unseal(session, row.payload, Place("outbox", "payload", row.id, row.scope), THE_APP)
     stands = session.get(Posted, row.place) if row.place else None
     at = (stands.channel, stands.ts) if stands else None
-    return Claim(row.id, row.fence, row.workspace_id, row.channel, json.loads(text), at)
+    return Claim(row.id, row.fence, row.workspace_id, row.channel, json.loads(text), row.attempts, at)
 
 
 def mark(

@@ -1,0 +1,1 @@
+"""Challenges: what members bring, whose turn it is, and why."""

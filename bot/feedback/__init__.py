@@ -1,0 +1,1 @@
+"""Feedback rounds: confidential words to one presenter, released at once or not at all."""

@@ -1,0 +1,39 @@
+"""Feedback rounds."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.core.model import Base
+from bot.vault.model import Sealed
+from bot.vault.rules import Envelope
+
+
+class Round(Base):
+    """Feedback to one presenter, open until ``closes_at``.
+
+    All entries are in one sealed box, a single value that is rewritten whole on each change: there is no
+    row, order, time or length for an entry that could name its author. ``crowd`` is *k*, fixed at opening;
+    None where the group is too small for unattributed feedback.
+    """
+
+    __tablename__ = "feedback_round"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'released', 'withheld')", name="state"),
+        CheckConstraint("crowd >= 3", name="crowd"),
+        Index(None, "presenter_id"),
+        Index(None, "group_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    presenter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    size: Mapped[int]
+    crowd: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    box: Mapped[Envelope | None] = mapped_column(Sealed)

@@ -1,0 +1,1 @@
+"""Groups: their channel, their rules and who may enter."""

@@ -1,0 +1,187 @@
+"""Make groups, find them, and let people in."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.alarms import service as alarms
+from bot.core.errors import Refusal, not_found
+from bot.groups.model import Group
+from bot.members import service as members
+from bot.members.model import Person, Seat
+from bot.members.rules import Actor, Deed, Role, Thing, Who, check
+from bot.members.service import Profile
+from bot.outbox.service import Address
+from bot.vault import service as vault
+from bot.vault.rules import THE_APP, Permit, Place
+
+BOARD = "board.card"
+"""The alarm that has the board card drawn anew; whoever changes what it shows sets it."""
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What a group is set up with."""
+
+    name: str
+    purpose: str
+    zone: str
+    channel_id: str
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """An actor with the group they entered, and the permit for what they came to do."""
+
+    actor: Actor
+    group: Group
+    permit: Permit
+
+
+def create(session: Session, who: Who, charter: Charter, *, now: datetime) -> Group:
+    """Make a group in its channel, with a data key of its own; refuse a channel that has one."""
+    group = Group(
+        id=uuid.uuid4(), workspace_id=who.workspace_id, channel_id=charter.channel_id, created_at=now
+    )
+    vault.keyring(session).make(group.id)
+    group.name = vault.seal(session, charter.name, _place("name", group.id))
+    group.purpose = vault.seal_if(session, charter.purpose, _place("purpose", group.id))
+    group.zone, group.crowd = charter.zone, 4
+    check_free(session, who.workspace_id, charter.channel_id)
+    try:
+        with session.begin_nested():
+            session.add(group)
+    except IntegrityError as error:
+        raise _taken() from error
+    return group
+
+
+def check_free(session: Session, workspace_id: uuid.UUID, channel_id: str) -> None:
+    """Refuse a channel that has a group already."""
+    if in_channel(session, workspace_id, channel_id) is not None:
+        raise _taken()
+
+
+def _taken() -> Refusal:
+    return Refusal(
+        "This channel has a group already. Open its board with /board, or use another private channel."
+    )
+
+
+def in_channel(session: Session, workspace_id: uuid.UUID, channel_id: str | None) -> Group | None:
+    """Find the group of a channel; None when the channel has none."""
+    here = (Group.workspace_id == workspace_id, Group.channel_id == channel_id)
+    return session.scalar(select(Group).where(*here))
+
+
+def locked(session: Session, group_id: uuid.UUID) -> Group:
+    """Lock a group, so that a check of its members or queue still holds when the change is written."""
+    group = session.scalar(select(Group).where(Group.id == group_id).with_for_update())
+    if group is None:
+        raise not_found()
+    return group
+
+
+# Built once: it runs on every request about a group.
+_ENTER = (
+    select(Group, Person.id, Seat.role, Seat.pledge_version)
+    .select_from(Group)
+    .outerjoin(Person, (Person.team_id == bindparam("team")) & (Person.user_id == bindparam("user")))
+    .outerjoin(Seat, (Seat.group_id == Group.id) & (Seat.person_id == Person.id) & Seat.left_at.is_(None))
+    .where(Group.id == bindparam("group"), Group.workspace_id == bindparam("workspace"))
+)
+
+
+def enter(
+    session: Session, who: Who, group_id: uuid.UUID, deed: Deed, thing: Thing | None = None
+) -> Admitted:
+    """Let somebody into a group for one deed, or refuse: the check of every request about a group."""
+    actor, group = actor_in(session, who, group_id)
+    return Admitted(actor, group, check(actor, deed, thing))
+
+
+def actor_in(session: Session, who: Who, group_id: uuid.UUID) -> tuple[Actor, Group]:
+    """Find who somebody is in a group, before any deed."""
+    asked = {"team": who.team_id, "user": who.user_id, "group": group_id, "workspace": who.workspace_id}
+    row = session.execute(_ENTER, asked).one_or_none()
+    if row is None:
+        raise not_found()
+    group, person_id, role, pledged = row
+    is_here = who.channel_id == group.channel_id
+    seat = Role(role) if role is not None else None
+    return Actor(person_id, group_id, seat, pledged is not None, is_here), group
+
+
+def groups_of(session: Session, who: Who) -> list[tuple[Group, Role, bool]]:
+    """List the groups somebody has a seat in: (group, role, has pledged), the oldest first."""
+    rows = session.execute(
+        select(Group, Seat.role, Seat.pledge_version)
+        .join(Seat, Seat.group_id == Group.id)
+        .join(Person, Person.id == Seat.person_id)
+        .where(Person.team_id == who.team_id, Person.user_id == who.user_id, Seat.left_at.is_(None))
+        .where(Group.workspace_id == who.workspace_id)
+        .order_by(Group.created_at)
+    )
+    return [(group, Role(role), pledged is not None) for group, role, pledged in rows]
+
+
+def join(
+    session: Session,
+    who: Who,
+    group_id: uuid.UUID,
+    profile: Profile,
+    *,
+    title: str,
+    company: str,
+    now: datetime,
+) -> Group:
+    """Take the pledge and a seat; whoever has a seat renews both. The group's channel is the way in."""
+    actor, _ = actor_in(session, who, group_id)
+    if actor.role is None and not actor.is_in_its_channel:
+        raise not_found()
+    group = locked(session, group_id)
+    person = members.meet(session, who.workspace_id, who.home_team, profile)
+    members.check_room(session, group_id, person.id)
+    held = members.seat(session, group_id, person.id, Role.MEMBER)
+    members.pledge(session, held, title=title, company=company, now=now)
+    changed(session, group_id, now=now)
+    return group
+
+
+def changed(session: Session, group_id: uuid.UUID, *, now: datetime) -> None:
+    """Say that the group's board card is out of date."""
+    alarms.wake(session, BOARD, group_id, at=now)
+
+
+def name_of(session: Session, group: Group) -> str:
+    """Open a group's name."""
+    return vault.unseal(session, group.name, _place("name", group.id), THE_APP)
+
+
+def purpose_of(session: Session, group: Group) -> str:
+    """Open a group's purpose; empty when it gave none."""
+    return vault.unseal(session, group.purpose, _place("purpose", group.id), THE_APP)
+
+
+def channel(group: Group) -> Address:
+    """Address a group's channel."""
+    return Address(group.workspace_id, group.id, group.channel_id)
+
+
+def direct(group: Group, user_id: str) -> Address:
+    """Address one member in a direct message, about this group."""
+    return Address(group.workspace_id, group.id, user_id)
+
+
+def facilitators(people: Sequence[members.Member]) -> list[members.Member]:
+    """Pick the facilitators."""
+    return [person for person in people if person.role is Role.FACILITATOR]
+
+
+def _place(column: str, group_id: uuid.UUID) -> Place:
+    return Place("peer_group", column, group_id, group_id)

@@ -1,0 +1,1 @@
+"""People, the seats they hold in groups, and who may do what."""

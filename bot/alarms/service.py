@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.alarms.model import Alarm
+from bot.core.database import stir
 
 Wake = Callable[[Session, uuid.UUID, datetime, datetime], datetime | None]
 """A room's job: (session, subject, due at, now) to the next time, or None when there is none."""
@@ -39,6 +40,7 @@ _SET = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.inser
 
 def wake(session: Session, kind: str, subject_id: uuid.UUID, *, at: datetime) -> None:
     """Set the one alarm of this kind for this subject, or move it."""
+    stir(session)
     row = {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0}
     session.connection().execute(_SET[session.get_bind().dialect.name], row)
 

@@ -29,7 +29,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.core.text import clip
+from bot.core.text import clean, clip
 
 Payload = Mapping[str, Any]
 """What Slack sends; ``views.read_…`` turns it into a dataclass."""
@@ -188,6 +188,11 @@ def check_field(name: str, label: str, box: str, *, optional: bool = False) -> I
     return field(name, label, element, optional=optional)
 
 
+def notice(title: str, sentence: str) -> View:
+    """Make a modal that says one thing."""
+    return form(title, "board.notice", [section(sentence)])
+
+
 def form(
     title: str,
     callback_id: str,
@@ -226,10 +231,10 @@ class Answers:
         return name in self._values
 
     def text(self, name: str) -> str:
-        """Read a text, number, date or time as it was given; empty when it was not."""
+        """Read a text, number, date or time, cleaned; empty when it was not given."""
         given = self._given(name)
         kinds = ("value", "selected_date", "selected_time", "selected_conversation")
-        return next((str(given[kind]) for kind in kinds if given.get(kind) is not None), "")
+        return next((clean(str(given[kind])) for kind in kinds if given.get(kind) is not None), "")
 
     def choice(self, name: str) -> str:
         """Read the value of the chosen option; empty when none was."""

@@ -14,6 +14,7 @@ T = TypeVar("T")
 Deed = Callable[[Session], T]
 
 _POSTGRES_THREADS = 10
+_STIRRED = "stirred"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -60,6 +61,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def stir(session: Session) -> None:
+    """Say that this transaction leaves something to be done soon: a message to send, an alarm to wake."""
+    session.info[_STIRRED] = True
+
+
 class Database:
     """Run deeds and questions, each in one transaction, in a bounded number of threads.
 
@@ -74,11 +80,11 @@ class Database:
         self._one_at_a_time = threading.Lock() if self.is_sqlite else nullcontext()
         threads = 1 if self.is_sqlite else _POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
-        self._after_write: list[Callable[[], None]] = []
+        self._when_stirred: list[Callable[[], None]] = []
 
-    def after_write(self, wake: Callable[[], None]) -> None:
-        """Have ``wake`` called in the event loop after each committed write."""
-        self._after_write.append(wake)
+    def when_stirred(self, wake: Callable[[], None]) -> None:
+        """Have ``wake`` called in the event loop after each committed write that called ``stir``."""
+        self._when_stirred.append(wake)
 
     @contextmanager
     def __call__(self, *, reads: bool = False) -> Iterator[Session]:
@@ -93,18 +99,20 @@ class Database:
 
     async def write(self, deed: Deed[T]) -> T:
         """Run a deed in one transaction and answer what it answers, once that is committed."""
-        answer = await asyncio.get_running_loop().run_in_executor(self._threads, self._write, deed)
-        for wake in self._after_write:
-            wake()
+        answer, stirred = await asyncio.get_running_loop().run_in_executor(self._threads, self._write, deed)
+        if stirred:
+            for wake in self._when_stirred:
+                wake()
         return answer
 
     async def read(self, question: Deed[T]) -> T:
         """Ask a question in one transaction."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, question)
 
-    def _write(self, deed: Deed[T]) -> T:
+    def _write(self, deed: Deed[T]) -> tuple[T, bool]:
         with self() as session:
-            return deed(session)
+            answer = deed(session)
+        return answer, bool(session.info.get(_STIRRED))
 
     def _read(self, question: Deed[T]) -> T:
         with self(reads=True) as session:

@@ -35,6 +35,23 @@ class Charter:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """What somebody gives to join: the pledge goes without saying."""
+
+    title: str
+    company: str
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the form to join shows: the group, and what a member gave before."""
+
+    group_id: uuid.UUID
+    name: str
+    before: members.Member | None
+
+
+@dataclass(frozen=True)
 class Admitted:
     """An actor with the group they entered, and the permit for what they came to do."""
 
@@ -130,27 +147,35 @@ def groups_of(session: Session, who: Who) -> list[tuple[Group, Role, bool]]:
     return [(group, Role(role), pledged is not None) for group, role, pledged in rows]
 
 
+def invitation(session: Session, who: Who, group_id: uuid.UUID) -> Invitation:
+    """Invite whoever stands in the group's channel, or has a seat."""
+    actor, group = actor_in(session, who, group_id)
+    _check_way_in(actor)
+    before = members.named(session, group_id, [actor.person_id]) if actor.person_id and actor.role else {}
+    return Invitation(group_id, name_of(session, group), next(iter(before.values()), None))
+
+
+def channel_of(session: Session, who: Who, group_id: uuid.UUID) -> str:
+    """Find a group's channel, before it is known whether this person is in it."""
+    return actor_in(session, who, group_id)[1].channel_id
+
+
 def join(
-    session: Session,
-    who: Who,
-    group_id: uuid.UUID,
-    profile: Profile,
-    *,
-    title: str,
-    company: str,
-    now: datetime,
-) -> Group:
+    session: Session, who: Who, group_id: uuid.UUID, profile: Profile, joining: Joining, *, now: datetime
+) -> None:
     """Take the pledge and a seat; whoever has a seat renews both. The group's channel is the way in."""
-    actor, _ = actor_in(session, who, group_id)
-    if actor.role is None and not actor.is_in_its_channel:
-        raise not_found()
-    group = locked(session, group_id)
+    _check_way_in(actor_in(session, who, group_id)[0])
+    locked(session, group_id)
     person = members.meet(session, who.workspace_id, who.home_team, profile)
     members.check_room(session, group_id, person.id)
     held = members.seat(session, group_id, person.id, Role.MEMBER)
-    members.pledge(session, held, title=title, company=company, now=now)
+    members.pledge(session, held, title=joining.title, company=joining.company, now=now)
     changed(session, group_id, now=now)
-    return group
+
+
+def _check_way_in(actor: Actor) -> None:
+    if actor.role is None and not actor.is_in_its_channel:
+        raise not_found()
 
 
 def changed(session: Session, group_id: uuid.UUID, *, now: datetime) -> None:

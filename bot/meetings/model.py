@@ -14,7 +14,7 @@ _RUNNING = text("state = 'running'")
 
 
 class Series(Base):
-    """How a group's meetings recur, in the wall time of its zone; the anchor is the first date and never moves."""
+    """How a group's meetings recur, in its zone's wall time; the anchor, the first date, never moves."""
 
     __tablename__ = "series"
     __table_args__ = (

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from bot.core.blocks import Message
+from bot.core.database import stir
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import LEASE, Fate, Outcome, State
@@ -68,6 +69,7 @@ def post(
     """
     if place is not None:
         _supersede(session, place)
+    stir(session)
     row_id = uuid.uuid4()
     sealed = vault.seal(session, json.dumps(message.payload()), Place("outbox", "payload", row_id, to.scope))
     row = {

@@ -1,0 +1,58 @@
+"""Joining a group."""
+
+import asyncio
+import dataclasses
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.core.blocks import Payload
+from bot.core.clock import Clock
+from bot.core.ids import read_id
+from bot.core.show import show
+from bot.groups import service, views
+from bot.heard.service import Once
+from bot.members.rules import Deed, Who, allows
+from bot.members.views import read_profile
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to the Join button and its form."""
+    app.action("groups.join")(open_join)
+    app.view("groups.join")(join)
+
+
+@allows(Deed.JOIN)
+async def open_join(
+    ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once
+) -> None:
+    """Show the pledge."""
+    group_id = read_id(action["value"])
+
+    def question(session: Session) -> View:
+        return views.join_form(service.invitation(session, who, group_id))
+
+    await show(client, body, await db.read(question))
+    await ack()
+
+
+@allows(Deed.JOIN)
+async def join(
+    ack: AsyncAck, view: Payload, client: AsyncWebClient, who: Who, db: Once, clock: Clock
+) -> None:
+    """Take the pledge and a seat, if Slack says that this person is in the group's channel."""
+    joining, group_id, now = views.read_joining(view), read_id(view["private_metadata"]), clock()
+    channel = await db.read(lambda session: service.channel_of(session, who, group_id))
+    here, user = await asyncio.gather(
+        client.conversations_members(channel=channel, limit=1000), client.users_info(user=who.user_id)
+    )
+    there = dataclasses.replace(who, channel_id=channel if who.user_id in here["members"] else None)
+    profile = dataclasses.replace(read_profile(user["user"]), team_id=who.team_id)
+
+    def take_seat(session: Session) -> None:
+        service.join(session, there, group_id, profile, joining, now=now)
+
+    await db.write(take_seat)
+    await ack()

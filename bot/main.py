@@ -1,0 +1,157 @@
+"""The only place that joins rooms."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import replies
+from bot.alarms import jobs as alarms
+from bot.alarms.service import Wake
+from bot.core.blocks import Payload
+from bot.core.clock import Clock
+from bot.core.database import Database, engine_for
+from bot.core.settings import Settings
+from bot.groups import listeners as groups
+from bot.heard.rules import key_of
+from bot.heard.service import Once
+from bot.members import listeners as members
+from bot.members.rules import Who
+from bot.outbox import rules as outbox_rules
+from bot.outbox.jobs import Sender
+from bot.vault.keyring import Keyring
+from bot.workspaces.service import Installation, connect
+
+JOBS: Mapping[str, Wake] = {}
+"""Every alarm's kind and the job that it wakes."""
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database and its keyring."""
+    keyring = Keyring(engine_for(settings.keyring_address), settings.key)
+    return Database(engine_for(settings.database_url), info={"keyring": keyring})
+
+
+def create_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Make the one client to Slack: a kept session, and no retries of its own, which would post twice."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        timeout=outbox_rules.TIMEOUT,
+        retry_handlers=[],
+        logger=_quiet(),
+    )
+
+
+async def install(client: AsyncWebClient, db: Database, clock: Clock) -> Installation:
+    """Ask Slack who we are, and remember the workspace; raises SlackApiError for a token it does not know."""
+    us = await client.auth_test()
+    found = {"team_id": str(us["team_id"]), "bot_user_id": str(us["user_id"]), "bot_id": str(us["bot_id"])}
+    return await db.write(lambda session: connect(session, now=clock(), **found))
+
+
+def create_app(installation: Installation, client: AsyncWebClient, db: Database, clock: Clock) -> AsyncApp:
+    """Make the Bolt app with every room's listeners; both transports hand it what they hear."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=installation.team_id,
+            bot_user_id=installation.bot_user_id,
+            bot_id=installation.bot_id,
+            bot_token=client.token,
+        )
+
+    app = AsyncApp(
+        client=_without_token(client),
+        authorize=authorize,
+        logger=_quiet(),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,  # the guard has done it
+        ssl_check_enabled=False,
+    )
+
+    @app.middleware
+    async def recognise(body: Payload, context: AsyncBoltContext, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
+        context["who"] = who_sent(body, installation)
+        context["db"] = Once(db, key_of(body), clock)
+        context["clock"] = clock
+        return await next()
+
+    app.error(replies.answer)
+    for room in (members, groups):
+        room.register(app)
+    return app
+
+
+def who_sent(body: Payload, installation: Installation) -> Who:
+    """Read who sent a request from its signed envelope, never from what a form or a button carries."""
+    user = body.get("user") or {}
+    event = body.get("event") or {}
+    asked_by = event.get("user") or body.get("user_id") or ""
+    user_id = user.get("id") or (asked_by.get("id") if isinstance(asked_by, dict) else asked_by)
+    team_id = user.get("team_id") or body.get("team_id") or installation.team_id
+    channel = (body.get("channel") or {}).get("id") or body.get("channel_id")
+    return Who(installation.workspace_id, installation.team_id, str(team_id), str(user_id or ""), channel)
+
+
+@dataclass
+class Pulse:
+    """The heartbeat: wake what is due, and say what waits to be said."""
+
+    db: Database
+    jobs: Mapping[str, Wake]
+    sender: Sender
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        """Beat again soon whenever a deed leaves something to do."""
+        self._stirred = asyncio.Event()
+        self._one = asyncio.Lock()
+        self.db.when_stirred(self._stirred.set)
+
+    async def beat(self) -> None:
+        """Wake and send until nothing is due."""
+        async with self._one:
+            while await alarms.tick(self.db, self.jobs, self.clock) + await self.sender.flush():
+                pass
+
+    async def keep_beating(self) -> None:
+        """Beat at once after each deed that asks for it, and when a channel may speak again."""
+        while True:
+            await self._wait()
+            self._stirred.clear()
+            await self.beat()
+
+    async def _wait(self) -> None:
+        rest = self.sender.rests_for()
+        try:
+            await asyncio.wait_for(self._stirred.wait(), timeout=rest)
+        except TimeoutError:
+            return
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    # Bolt would call auth.test for a client with a token; authorize gives each request its own.
+    return AsyncWebClient(
+        base_url=client.base_url,
+        session=client.session,
+        timeout=client.timeout,
+        retry_handlers=[],
+        logger=_quiet(),
+    )
+
+
+def _quiet() -> logging.Logger:
+    # Bolt and the SDK log whole bodies below WARNING, and errors with members' words in them.
+    logger = logging.getLogger("slack_quiet")
+    logger.setLevel(logging.CRITICAL)
+    return logger

@@ -1,0 +1,117 @@
+"""The only place that catches: a refusal or a bug becomes an answer that the person can use."""
+
+import json
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.core.blocks import Payload, notice
+from bot.core.errors import Refusal
+from bot.core.log import log
+from bot.core.show import show
+
+OLD_BUTTON = (
+    "This button is from an earlier version, so it cannot be used any more. Open the board for a fresh one."
+)
+OLD_FORM = (
+    "This form is from an earlier version. Copy what you wrote, close it, and open it again from the board."
+)
+UNKNOWN_COMMAND = "This command is not known here. Try /board help."
+BUG = "Something went wrong on our side, and nothing was saved. Please try once more."
+TOO_SLOW = "Slack did not open the form in time. Nothing was lost: please press once more."
+_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"})
+_BUSY = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
+
+
+async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebClient) -> BoltResponse:
+    """Answer for a listener that raised, in the form field, under the command, or privately."""
+    body = request.body
+    kind = "command" if "command" in body else str(body.get("type"))
+    sentence, field = _sentence(error, kind)
+    if not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+        log.error(
+            "listener failed",
+            kind=kind,
+            callback_id=_callback(body),
+            error=type(error).__name__,
+            where=_where(error),
+        )
+    if kind == "command":
+        return _json({"response_type": "ephemeral", "text": sentence})
+    if kind == "view_submission":
+        return _json(_in_form(body["view"], sentence, field))
+    if kind == "block_actions":
+        await _privately(client, body, sentence)
+    elif kind == "block_suggestion":
+        return _json({"options": []})
+    elif kind == "event_callback" and not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+        return BoltResponse(status=500)
+    return BoltResponse(status=200)
+
+
+def _sentence(error: Exception, kind: str) -> tuple[str, str | None]:
+    if isinstance(error, Refusal):
+        return error.sentence, error.field
+    if isinstance(error, BoltUnhandledRequestError):
+        return {"command": UNKNOWN_COMMAND, "view_submission": OLD_FORM}.get(kind, OLD_BUTTON), None
+    if isinstance(error, SlackApiError) and _name(error) in _TRIGGER | _BUSY:
+        return TOO_SLOW, None
+    return BUG, None
+
+
+def _name(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else "service_unavailable"
+
+
+def _in_form(view: Payload, sentence: str, field: str | None) -> dict[str, Any]:
+    """Say it beside its field; without one on a form of its own, so that the person's text stays."""
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block["type"] == "input"]
+    if field in inputs:
+        return {"response_action": "errors", "errors": {field: sentence}}
+    before, root = view.get("previous_view_id"), view.get("root_view_id")
+    if inputs and before and before != root:  # Slack stacks three forms and no more
+        return {"response_action": "errors", "errors": {inputs[0]: sentence}}
+    return {"response_action": "push", "view": notice("Not yet", sentence).to_dict()}
+
+
+async def _privately(client: AsyncWebClient, body: Payload, sentence: str) -> None:
+    """Open a small form, which reaches people from other companies too; else answer beside the message."""
+    try:
+        await show(client, body, notice("Not yet", sentence))
+    except SlackApiError:
+        url = body.get("response_url")
+        if url:
+            await AsyncWebhookClient(url, session=client.session).send(
+                text=sentence, response_type="ephemeral", replace_original=False
+            )
+
+
+def _callback(body: Payload) -> str:
+    actions = body.get("actions") or [{}]
+    return str(
+        (body.get("view") or {}).get("callback_id")
+        or actions[0].get("action_id")
+        or body.get("command")
+        or ""
+    )
+
+
+def _where(error: Exception) -> str:
+    """Name the place of a fault by file and line; its words may quote a member."""
+    frame, place = error.__traceback__, ""
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        if "/bot/" in code.co_filename:
+            place = f"{code.co_filename.rpartition('/bot/')[2]}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return place
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(body), headers={"content-type": "application/json"})

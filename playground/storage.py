@@ -1,0 +1,88 @@
+"""Keep a playground's history in a folder, so that one that was killed starts again with it."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playground.channels import Channel, Message
+from playground.people import Person
+from playground.views import View
+from playground.world import World
+
+FILE = "slack.json"
+VERSION = 1
+GATHER = 0.01  # seconds in which changes are written as one
+
+
+class Unreadable(Exception):  # noqa: N818
+    """The folder's `slack.json` is not one that this playground wrote."""
+
+
+class Storage:
+    """The file `slack.json` in a folder, always whole: written beside and put in place."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+        self._planned: asyncio.TimerHandle | None = None
+
+    def keep(self, world: World) -> None:
+        """Load what is there, and from now on write after every change. Raises `Unreadable`."""
+        if self._file.exists():
+            self._load(world)
+        loop = asyncio.get_running_loop()
+
+        def note() -> None:
+            loop.call_soon_threadsafe(self._plan, world)
+
+        world.watchers.add(note)
+
+    def _plan(self, world: World) -> None:
+        if self._planned is None:
+            self._planned = asyncio.get_running_loop().call_later(GATHER, self.save, world)
+
+    def save(self, world: World) -> None:
+        """Write everything that outlives the process: not triggers, response URLs and open modals."""
+        if self._planned is not None:
+            self._planned.cancel()
+            self._planned = None
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._file.with_suffix(".new")
+        beside.write_text(json.dumps(_dump(world)), encoding="utf-8")
+        beside.replace(self._file)
+
+    def _load(self, world: World) -> None:
+        try:
+            _restore(world, json.loads(self._file.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError, AttributeError) as broken:
+            raise Unreadable(f"{self._file} cannot be read. Move it away to start afresh.") from broken
+
+
+def _dump(world: World) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "clock_seconds": world.clock.offset.total_seconds(),
+        "installed": world.installed,
+        "people": [asdict(each) for each in world.people.values()],
+        "channels": [asdict(each) for each in world.channels.values()],
+        "homes": [asdict(each) for each in world.homes.values()],
+    }
+
+
+def _restore(world: World, kept: dict[str, Any]) -> None:
+    if kept["version"] != VERSION:
+        raise ValueError(kept["version"])
+    people = [Person(**{**each, "quiet": each["quiet"] and tuple(each["quiet"])}) for each in kept["people"]]
+    channels = [_channel(each) for each in kept["channels"]]
+    world.clock.offset = timedelta(seconds=kept["clock_seconds"])
+    world.installed = kept["installed"]
+    world.people = {each.id: each for each in people}
+    world.channels = {each.id: each for each in channels}
+    world.homes = {each["user"]: View(**each) for each in kept["homes"]}
+
+
+def _channel(kept: dict[str, Any]) -> Channel:
+    messages = {ts: Message(**each) for ts, each in kept["messages"].items()}
+    return Channel(**{**kept, "messages": messages})

@@ -1,0 +1,1 @@
+"""The Web API: `/api/{method}` with Slack's arguments, answers and errors."""

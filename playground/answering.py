@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from playground.blockkit import check_message
 from playground.blocks import settled
 from playground.channels import Channel, Message
-from playground.checking import problems_of_message
 from playground.people import BOT_USER
 from playground.world import World
 
@@ -14,7 +14,7 @@ def show_answer(world: World, channel: Channel, user: str, answer: dict[str, Any
     text, blocks = answer.get("text") or "", answer.get("blocks") or []
     if not text and not blocks:
         return ""
-    if not isinstance(text, str) or not isinstance(blocks, list) or problems_of_message(blocks):
+    if check_message(blocks, text):
         return "invalid_blocks"
     only_for = None if answer.get("response_type") == "in_channel" else user
     thread = answer.get("thread_ts")
@@ -31,7 +31,7 @@ def replace(world: World, channel: Channel, ts: str, answer: dict[str, Any]) -> 
     text, blocks = answer.get("text") or "", answer.get("blocks") or []
     if not text and not blocks:
         return "no_text"
-    if problems_of_message(blocks):
+    if check_message(blocks, text):
         return "invalid_blocks"
     message.text, message.blocks = text, settled(blocks)
     if message.only_for is None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from playground.parts import elements
+
 Values = dict[str, dict[str, dict[str, Any]]]
 
 # Each stateful element's key in `state.values`, its value when empty, and where its first value stands.
@@ -41,10 +43,9 @@ REQUIRED = "Please complete this required field."
 
 def stateful(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Go through every pair of block and element that holds a value."""
-    for block in blocks:
-        for element in (block.get("element"), block.get("accessory"), *(block.get("elements") or [])):
-            if isinstance(element, dict) and element.get("type") in EMPTY:
-                yield block, element
+    for block, element in elements(blocks):
+        if element["type"] in EMPTY:
+            yield block, element
 
 
 def first_values(blocks: list[dict[str, Any]]) -> Values:

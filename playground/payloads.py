@@ -88,6 +88,21 @@ def _interaction(kind: str, person: Person, *, team_id: str) -> Payload:
     }
 
 
+def within_message(channel: Channel, used: Message) -> Payload:
+    """Say in which message something was used."""
+    container = {"type": "message", "message_ts": used.ts, "channel_id": channel.id}
+    return {
+        "container": container | {"is_ephemeral": used.only_for is not None},
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+        "message": message(used),
+    }
+
+
+def within_view(used: View, person: Person) -> Payload:
+    """Say in which modal or Home something was used."""
+    return {"container": {"type": "view", "view_id": used.id}, "view": view(used, person)}
+
+
 def press_in_message(
     person: Person,
     channel: Channel,
@@ -100,15 +115,8 @@ def press_in_message(
 ) -> Payload:
     """Tell of a button, menu or input used in a message."""
     return _interaction("block_actions", person, team_id=HOME.id) | {
-        "container": {
-            "type": "message",
-            "message_ts": pressed.ts,
-            "channel_id": channel.id,
-            "is_ephemeral": pressed.only_for is not None,
-        },
+        **within_message(channel, pressed),
         "trigger_id": trigger,
-        "channel": {"id": channel.id, "name": channel_name(channel)},
-        "message": message(pressed),
         "state": {"values": values},
         "response_url": reply,
         "actions": [action],
@@ -118,9 +126,8 @@ def press_in_message(
 def press_in_view(person: Person, pressed: View, action: Payload, *, trigger: str) -> Payload:
     """Tell of a button, menu or input used in a modal or in App Home."""
     return _interaction("block_actions", person, team_id=HOME.id) | {
-        "container": {"type": "view", "view_id": pressed.id},
+        **within_view(pressed, person),
         "trigger_id": trigger,
-        "view": view(pressed, person),
         "actions": [action],
     }
 
@@ -142,11 +149,10 @@ def closing(person: Person, closed: View, *, is_cleared: bool) -> Payload:
     }
 
 
-def suggestion(person: Person, asked: View, *, block_id: str, action_id: str, query: str) -> Payload:
-    """Ask the app for the options of a menu."""
+def suggestion(person: Person, within: Payload, *, block_id: str, action_id: str, query: str) -> Payload:
+    """Ask the app for the options of a menu; `within` is where it stands."""
     return _interaction("block_suggestion", person, team_id=HOME.id) | {
-        "container": {"type": "view", "view_id": asked.id},
-        "view": view(asked, person),
+        **within,
         "action_id": action_id,
         "block_id": block_id,
         "value": query,

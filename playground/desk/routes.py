@@ -14,6 +14,8 @@ from playground.desk.live import live
 
 Deed = Callable[[Ask], Awaitable[dict[str, Any]]]
 
+FIRST = "U0ADA"  # who a page is that has not chosen yet
+
 DEEDS: dict[str, Deed] = {
     "say": talking.say,
     "command": talking.command,
@@ -50,7 +52,7 @@ async def _state(request: Request) -> Response:
     async def see(ask: Ask) -> dict[str, Any]:
         return seeing.state(ask)
 
-    return await _answer(request, see, dict(request.query_params))
+    return await _answer(request, see, {"as": request.query_params.get("as") or FIRST})
 
 
 def _endpoint(deed: Deed) -> Callable[[Request], Awaitable[Response]]:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from playground import inputs, payloads
-from playground.blocks import find_element
-from playground.checking import is_too_large, problems_of_view
+from playground.blockkit import check_view
 from playground.delivery.answer import Answer
 from playground.desk.asking import Ask, Json, Malformed, Refused
+from playground.parts import find_element
 from playground.views import STACK, View
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -122,7 +122,7 @@ def _show_errors(view: View, errors: Any) -> str:
 
 
 def _show_view(ask: Ask, view: View, deed: str, body: Any) -> str:
-    if not isinstance(body, dict) or is_too_large(body) or problems_of_view(body):
+    if check_view(body) or body["type"] != "modal":
         return "failed"
     now = ask.world.clock.now().timestamp()
     stack = ask.world.stack_of(ask.user)
@@ -151,18 +151,24 @@ async def close(ask: Ask) -> Json:
 
 
 async def suggest(ask: Ask) -> Json:
-    """Ask the app for the options of a menu."""
-    view = ask.view
+    """Ask the app for the options of a menu in a modal, in Home or in a message."""
+    within, blocks = _place(ask)
     block_id, action_id = ask.text("block_id"), ask.text("action_id")
-    if find_element(view.blocks, block_id, action_id) is None:
+    if find_element(blocks, block_id, action_id) is None:
         raise Refused("That menu is no longer there.")
     payload = payloads.suggestion(
-        ask.person, view, block_id=block_id, action_id=action_id, query=ask.text("query", "")
+        ask.person, within, block_id=block_id, action_id=action_id, query=ask.text("query", "")
     )
     answer = await ask.world.courier.interact(payload)
     groups = answer.body.get("option_groups") or [{"options": answer.body.get("options") or []}]
     options = [option for group in groups for option in group.get("options", [])]
     return {"options": options, "option_groups": answer.body.get("option_groups")}
+
+
+def _place(ask: Ask) -> tuple[Json, list[Json]]:
+    if "view" in ask.body:
+        return payloads.within_view(ask.view, ask.person), ask.view.blocks
+    return payloads.within_message(ask.channel, ask.message), ask.message.blocks
 
 
 async def home(ask: Ask) -> Json:

@@ -1,15 +1,18 @@
 """One call of a method: who calls, with which arguments; and the error that Slack answers with."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from playground.blockkit import BLOCKS_TOO_LONG, VIEW_TOO_LARGE, Problem
 from playground.channels import Blocks, Channel
 from playground.people import BOT_USER, Person
 from playground.world import World
 
 Answer = dict[str, Any]
 PROBLEMS_TOLD = 20
+OWN_ERRORS = frozenset({BLOCKS_TOO_LONG, VIEW_TOO_LARGE})
 
 
 class SlackError(Exception):
@@ -89,8 +92,10 @@ class Call:
             raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(held)))
 
 
-def problems(found: list[Any], *, error: str) -> SlackError:
+def problems(found: Sequence[Problem], *, error: str) -> SlackError:
     """Say what is wrong with blocks, in Slack's words and with a pointer to each place."""
+    if found[0].message in OWN_ERRORS:
+        return SlackError(found[0].message)
     told = [f"{each.message} [json-pointer:{each.pointer}]" for each in found[:PROBLEMS_TOLD]]
     extra: Answer = {"errors": told} if error == "invalid_blocks" else {}
     return SlackError(error, **extra, response_metadata={"messages": [f"[ERROR] {each}" for each in told]})

@@ -1,9 +1,9 @@
 """chat.*: messages."""
 
 from playground import payloads
-from playground.blocks import ALL_TEXT, length_of_text, settled
+from playground.blockkit import check_message
+from playground.blocks import settled
 from playground.channels import Blocks, Channel, Message
-from playground.checking import problems_of_message
 from playground.people import BOT_USER
 from playground.webapi.call import Answer, Call, SlackError, problems
 
@@ -79,10 +79,8 @@ def _content(call: Call, *, most: int) -> tuple[str, Blocks]:
         raise SlackError("no_text")
     if len(text) > most:
         raise SlackError("msg_too_long")
-    if blocks and (found := problems_of_message(blocks)):
+    if found := check_message(blocks, text):
         raise problems(found, error="invalid_blocks")
-    if blocks and length_of_text(blocks) > ALL_TEXT:
-        raise SlackError("msg_blocks_too_long")
     return text, settled(blocks or [])
 
 

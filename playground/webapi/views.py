@@ -3,7 +3,7 @@
 from typing import Any
 
 from playground import payloads
-from playground.checking import is_too_large, problems_of_view
+from playground.blockkit import check_view
 from playground.tickets import Trigger
 from playground.views import STACK, View
 from playground.webapi.call import Answer, Call, SlackError, problems
@@ -86,9 +86,7 @@ def _body(call: Call, kind: str) -> dict[str, Any]:
     body = call.structure("view", error="invalid_arguments")
     if not isinstance(body, dict):
         raise _invalid("must be an object", "/view")
-    if is_too_large(body):
-        raise SlackError("view_too_large")
-    if found := problems_of_view(body):
+    if found := check_view(body):
         raise problems(found, error="invalid_arguments")
     if body.get("type") != kind:
         raise _invalid(f"must be `{kind}`", "/view/type")

@@ -103,7 +103,7 @@ def _shape(kind: Kind) -> Check:
     names, text = kind["of"], (kind.get("min"), kind.get("max"))
     by_type = {shapes()[name]["type"]["of"][0]: name for name in names if _has_type(shapes()[name])}
     if len(by_type) < len(names):
-        return _object(_shape_check(names[0], *text))
+        return _object(_shape_check(names[0], *text), kind)
     return _object(_typed({value: _shape_check(name, *text) for value, name in by_type.items()}), kind)
 
 
@@ -111,8 +111,8 @@ def _has_type(shape: Shape) -> bool:
     return bool(shape.get("type", {}).get("required"))
 
 
-def _object(check_object: Check, kind: Kind | None = None) -> Check:
-    takes_null = bool(kind and kind.get("null"))
+def _object(check_object: Check, kind: Kind) -> Check:
+    takes_null = bool(kind.get("null"))
 
     def check(value: Any, place: Place, found: Found) -> None:
         if isinstance(value, dict):

@@ -118,5 +118,8 @@ def check_length(blocks: list[Json], place: Place, found: Found) -> None:
 
 def check_size(view: Json, place: Place, found: Found) -> None:
     """Add a view that weighs more than Slack carries."""
-    if len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()) > VIEW_BYTES:
+    if (
+        len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
+        > VIEW_BYTES
+    ):
         say(found, place, VIEW_TOO_LARGE)

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
@@ -27,8 +27,8 @@ class Challenge(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
-    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"))
+    owner_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
     title: Mapped[Envelope] = mapped_column(Sealed)
     problem: Mapped[Envelope | None] = mapped_column(Sealed)
     wish: Mapped[Envelope | None] = mapped_column(Sealed)
@@ -46,8 +46,8 @@ class Draft(Base):
 
     __tablename__ = "draft"
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"))
     body: Mapped[Envelope] = mapped_column(Sealed)
     saved_at: Mapped[datetime]
 
@@ -57,8 +57,8 @@ class Wish(Base):
 
     __tablename__ = "wish"
 
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True)
     since: Mapped[datetime]
 
 
@@ -67,8 +67,8 @@ class Skip(Base):
 
     __tablename__ = "skip"
 
-    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    meeting_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("meeting.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True)
 
 
 class Swap(Base):
@@ -77,6 +77,6 @@ class Swap(Base):
     __tablename__ = "swap"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), unique=True)
-    asked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
-    asked_of: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    meeting_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("meeting.id"), unique=True)
+    asked_by: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
+    asked_of: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
@@ -28,9 +28,9 @@ class Round(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
-    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"), unique=True)
-    presenter_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"))
+    meeting_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("meeting.id"), unique=True)
+    presenter_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     size: Mapped[int]

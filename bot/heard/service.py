@@ -16,8 +16,8 @@ from bot.heard.rules import KEPT
 T = TypeVar("T")
 # Built once: every request from Slack runs one of them.
 _NOTE = {
-    "sqlite": sqlite.insert(Heard).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Heard).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(Heard).on_conflict_do_nothing().returning(Heard.key),
+    "postgresql": postgresql.insert(Heard).on_conflict_do_nothing().returning(Heard.key),
 }
 
 
@@ -29,7 +29,7 @@ def note(session: Session, key: str, *, now: datetime) -> bool:
     heard = session.connection().execute(
         _NOTE[session.get_bind().dialect.name], {"key": key, "heard_at": now}
     )
-    return heard.rowcount == 1
+    return heard.first() is not None
 
 
 def forget(session: Session, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
@@ -25,7 +25,7 @@ class Series(Base):
         CheckConstraint("length BETWEEN 45 AND 480", name="length"),
     )
 
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"), primary_key=True)
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"), primary_key=True)
     shape: Mapped[str] = mapped_column(String(12))
     every: Mapped[int]
     anchor: Mapped[date]
@@ -53,7 +53,7 @@ class Meeting(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"))
     number: Mapped[int]
     local_date: Mapped[date]
     wall_time: Mapped[str] = mapped_column(String(5))
@@ -65,7 +65,7 @@ class Meeting(Base):
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     turn: Mapped[str] = mapped_column(String(12), default="open")
-    presenter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    presenter_id: Mapped[uuid.UUID | None] = mapped_column(Uuid, ForeignKey("person.id"))
     challenge_id: Mapped[uuid.UUID | None]
     headline: Mapped[Envelope | None] = mapped_column(Sealed)
     reason: Mapped[Envelope | None] = mapped_column(Sealed)
@@ -81,7 +81,7 @@ class Attendance(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meeting.id"))
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    meeting_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("meeting.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
     answer: Mapped[str | None] = mapped_column(String(12))
     was_there: Mapped[bool | None]

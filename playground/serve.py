@@ -112,7 +112,9 @@ def _listen(host: str, port: int) -> socket.socket:
     address = ip_address(name)
     if not address.is_loopback:
         raise ValueError("The playground listens on this computer only: 127.0.0.1.")
-    listening = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET)
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    # asyncio turns off Nagle's delay (40 ms an answer) only where the protocol is named
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((name, port))

@@ -1,0 +1,80 @@
+"""What is refused when meetings are planned or run."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core.errors import Refusal
+from bot.core.text import listed, when
+from bot.meetings.rules.recurrence import Recurrence
+from bot.meetings.rules.timetable import EARLIEST_START
+from bot.meetings.rules.walltime import instant, is_zone, zones_like
+
+SHORTEST, LONGEST = 45, 480
+_FARTHEST = timedelta(days=731)
+_WALL_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a group meets: which dates, at what wall time ("HH:MM"), for how many minutes."""
+
+    recurrence: Recurrence
+    wall_time: str
+    length: int
+
+
+def check_plan(first: date, wall_time: str, zone: str, length: int, *, now: datetime) -> None:
+    """Refuse a first meeting that cannot be: its zone, start, length in minutes, or date.
+
+    The refusals name the fields ``zone``, ``start``, ``length`` and ``first``.
+    """
+    check_zone(zone)
+    if not _WALL_TIME.fullmatch(wall_time):
+        raise Refusal("Write the start as hours and minutes, such as 18:00.", "start")
+    if not SHORTEST <= length <= LONGEST:
+        raise Refusal(f"Between {SHORTEST} and {LONGEST} minutes.", "length")
+    if first > now.date() + _FARTHEST:
+        raise Refusal("That is more than two years away. Choose an earlier date.", "first")
+    if first < now.date() - timedelta(days=2) or instant(first, wall_time, zone) <= now:
+        raise Refusal("That is in the past. Choose a date and time that are still to come.", "first")
+
+
+def check_zone(zone: str) -> None:
+    """Refuse a zone that is none, with those that may have been meant."""
+    if is_zone(zone):
+        return
+    alike = zones_like(zone)
+    meant = listed(alike) if alike else "America/Chicago or Europe/Berlin"
+    hint = "Perhaps you mean" if alike else "Choose a place, such as"
+    raise Refusal(f"This time zone is not known. {hint} {meant}.", "zone")
+
+
+def check_start(state: str, starts_at: datetime, *, now: datetime) -> None:
+    """Refuse to start a meeting that has started, is over, or is more than two hours away."""
+    if state == "running":
+        raise Refusal("This meeting has started already.")
+    if state != "planned":
+        raise Refusal("This meeting is closed already. The board shows the next date.")
+    if now < starts_at - EARLIEST_START:
+        raise Refusal(f"This meeting starts {when(starts_at)}. It can be started up to two hours before.")
+
+
+def check_close(state: str) -> None:
+    """Refuse to close a meeting that has not started, or is closed."""
+    if state == "planned":
+        raise Refusal("This meeting has not started yet. Press Start first.")
+    if state != "running":
+        raise Refusal("This meeting is closed already. The board shows the next date.")
+
+
+def check_correction(state: str) -> None:
+    """Refuse to say who was there before the meeting is over."""
+    if state != "closed":
+        raise Refusal("This meeting is not over yet. Once it is closed you can say who was there.")
+
+
+def check_answer(state: str, ends_at: datetime, *, now: datetime) -> None:
+    """Refuse an answer to a meeting that is over."""
+    if state not in ("planned", "running") or now >= ends_at:
+        raise Refusal("This meeting is over. The board shows the next date.")

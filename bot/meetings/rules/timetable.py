@@ -1,0 +1,74 @@
+"""What hangs on a meeting, and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.meetings.rules.walltime import instant, is_zone
+
+EARLIEST_START = timedelta(hours=2)
+"""How long before its time a meeting can be started."""
+CLOSES_AFTER = timedelta(hours=2)
+"""How long after its end a meeting closes by itself."""
+BEGINS_BEFORE = timedelta(minutes=10)
+
+PROPOSE, INVITE, ASK = "challenges.propose", "meetings.invite", "meetings.ask"
+AGENDA_WEEK, AGENDA_DAY = "meetings.agenda_week", "meetings.agenda_day"
+BEGIN, CLOSE = "meetings.begin", "meetings.close"
+
+
+@dataclass(frozen=True)
+class Before:
+    """A local time, some days before the meeting's date."""
+
+    days: int
+    at: str
+
+
+TIMETABLE = {
+    PROPOSE: Before(21, "09:00"),
+    INVITE: Before(15, "00:00"),
+    AGENDA_WEEK: Before(7, "09:00"),
+    AGENDA_DAY: Before(1, "09:00"),
+}
+"""What happens on days before a meeting, in the group's zone."""
+ASKED = Before(14, "09:00")
+"""When a member is asked whether they come, in the member's own zone."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """When a meeting is: its local date and zone, and the UTC instants they come to."""
+
+    local_date: date
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def hanging(times: Times) -> dict[str, datetime]:
+    """Answer when everything that hangs on a meeting is due: alarm kind to UTC instant."""
+    days = {kind: _at(times, before, times.zone) for kind, before in TIMETABLE.items()}
+    return days | {BEGIN: times.starts_at - BEGINS_BEFORE, CLOSE: times.ends_at + CLOSES_AFTER}
+
+
+def alarms_at(times: Times, *, now: datetime) -> dict[str, datetime]:
+    """Answer which alarms to set for a meeting planned ``now``, and for when.
+
+    What is overdue happens at once, if it still makes sense before the start; of two agendas that are
+    overdue only the newer does.
+    """
+    due = hanging(times)
+    if now >= due[AGENDA_DAY]:
+        del due[AGENDA_WEEK]
+    if now >= times.starts_at:
+        due = {kind: at for kind, at in due.items() if kind in (BEGIN, CLOSE)}
+    return {kind: max(at, now) for kind, at in due.items()}
+
+
+def asked_at(times: Times, reader_zone: str) -> datetime:
+    """Answer when a member is asked whether they come; a zone that nobody knows is taken for the group's."""
+    return _at(times, ASKED, reader_zone if is_zone(reader_zone) else times.zone)
+
+
+def _at(times: Times, before: Before, zone: str) -> datetime:
+    return instant(times.local_date - timedelta(days=before.days), before.at, zone)

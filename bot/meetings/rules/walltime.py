@@ -1,0 +1,96 @@
+"""What a wall clock means: zones, and the instants of local times through clock changes."""
+
+import difflib
+import zoneinfo
+from datetime import UTC, date, datetime, time
+from functools import cache
+
+import tzdata  # type: ignore[import-untyped] # it has data and two constants, and no types
+
+ZONE_VERSION = tzdata.IANA_VERSION
+"""The edition of the zone data that instants were computed with, such as 2026a."""
+# The pinned package is the one truth: what the computer has may be years older.
+zoneinfo.reset_tzpath(to=())
+
+_REGIONS = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia")
+    + ("Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+_OFTEN_MEANT = {
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "MST": "America/Denver",
+    "MDT": "America/Denver",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "GMT": "Europe/London",
+    "BST": "Europe/London",
+    "CET": "Europe/Berlin",
+    "CEST": "Europe/Berlin",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+}
+_MOST_ALIKE = 3
+
+
+@cache
+def zones() -> frozenset[str]:
+    """List the zones that a group can meet in: places, such as America/Chicago, and UTC.
+
+    Abbreviations and bare offsets know no clock changes, so they are left out.
+    """
+    known = zoneinfo.available_timezones()
+    return frozenset(name for name in known if name.partition("/")[0] in _REGIONS) | {"UTC"}
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a group can meet in this zone; removed zones and paths are none."""
+    return name in zones()
+
+
+def zones_like(text: str) -> list[str]:
+    """Find up to three zones that somebody may have meant."""
+    if text.upper() in _OFTEN_MEANT:
+        return [_OFTEN_MEANT[text.upper()]]
+    wanted = text.casefold().replace(" ", "_")
+    inside = sorted(name for name in zones() if len(wanted) > 2 and wanted in name.casefold())
+    places = {name.casefold(): name for name in sorted(zones())}
+    places |= {name.rpartition("/")[2].casefold(): name for name in sorted(zones())}
+    alike = [places[key] for key in difflib.get_close_matches(wanted, places, _MOST_ALIKE, 0.75)]
+    return list(dict.fromkeys(inside + alike))[:_MOST_ALIKE]
+
+
+def instant(local_date: date, wall_time: str, zone: str) -> datetime:
+    """Turn a local date and an "HH:MM" into the UTC instant.
+
+    A time that the clocks leap over moves forward with them (02:30 becomes 03:30); of a time that comes
+    twice the first is meant. Raises ZoneInfoNotFoundError for an unknown zone.
+    """
+    return _local(local_date, wall_time, zone).astimezone(UTC)
+
+
+def zone_note(local_date: date, wall_time: str, zone: str) -> str | None:
+    """Say what the clock change does to a time that does not exist, or exists twice, that day."""
+    local = _local(local_date, wall_time, zone)
+    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
+    if before is None or after is None or before == after:
+        return None
+    if before > after:
+        return f"The clocks go back that day, so {wall_time} comes twice in {zone}. The first is meant."
+    lands = local.astimezone(UTC).astimezone(local.tzinfo)
+    day = "" if lands.date() == local_date else f" on {lands:%Y-%m-%d}"
+    return (
+        f"The clocks go forward then, so {wall_time} does not exist in {zone}. It becomes {lands:%H:%M}{day}."
+    )
+
+
+def wall_clock(moment: datetime, zone: str) -> str:
+    """Write an instant as the wall clock of a zone, with its date: Tue 3 Mar 2026, 18:00."""
+    local = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def _local(local_date: date, wall_time: str, zone: str) -> datetime:
+    return datetime.combine(local_date, time.fromisoformat(wall_time), zoneinfo.ZoneInfo(zone))

@@ -1,18 +1,17 @@
 """The only place that joins rooms."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 import aiohttp
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import replies
-from bot.alarms import jobs as alarms
 from bot.alarms.service import Wake
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
@@ -21,13 +20,15 @@ from bot.core.settings import Settings
 from bot.groups import listeners as groups
 from bot.heard.rules import key_of
 from bot.heard.service import Once
+from bot.heart import Heart
 from bot.members import listeners as members
 from bot.members.rules import Who
 from bot.outbox import rules as outbox_rules
-from bot.outbox.jobs import Sender
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
 
+TICK = 2
+"""Seconds between two heartbeats."""
 JOBS: Mapping[str, Wake] = {}
 """Every alarm's kind and the job that it wakes."""
 
@@ -103,40 +104,11 @@ def who_sent(body: Payload, installation: Installation) -> Who:
     return Who(installation.workspace_id, installation.team_id, str(team_id), str(user_id or ""), channel)
 
 
-@dataclass
-class Pulse:
-    """The heartbeat: wake what is due, and say what waits to be said."""
-
-    db: Database
-    jobs: Mapping[str, Wake]
-    sender: Sender
-    clock: Clock
-
-    def __post_init__(self) -> None:
-        """Beat again soon whenever a deed leaves something to do."""
-        self._stirred = asyncio.Event()
-        self._one = asyncio.Lock()
-        self.db.when_stirred(self._stirred.set)
-
-    async def beat(self) -> None:
-        """Wake and send until nothing is due."""
-        async with self._one:
-            while await alarms.tick(self.db, self.jobs, self.clock) + await self.sender.flush():
-                pass
-
-    async def keep_beating(self) -> None:
-        """Beat at once after each deed that asks for it, and when a channel may speak again."""
-        while True:
-            await self._wait()
-            self._stirred.clear()
-            await self.beat()
-
-    async def _wait(self) -> None:
-        rest = self.sender.rests_for()
-        try:
-            await asyncio.wait_for(self._stirred.wait(), timeout=rest)
-        except TimeoutError:
-            return
+def create_scheduler(heart: Heart) -> AsyncIOScheduler:
+    """Make the heartbeat's scheduler: one interval job, nothing else."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(heart.stir, "interval", seconds=TICK, max_instances=1, coalesce=True)
+    return scheduler
 
 
 def _without_token(client: AsyncWebClient) -> AsyncWebClient:

@@ -97,7 +97,7 @@ class Workspace:
 
     def settle(self) -> None:
         """Let everything happen that is due now."""
-        self.stage.run(self.show.pulse.beat())
+        self.stage.run(self.show.heart.beat())
 
     def desk(self, verb: str, **said: Any) -> Json:
         """Ask the playground's desk for anything else: say, fault, delete, leave, archive, deactivate."""

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot import main
 from bot.core.database import Database
-from bot.main import Pulse
+from bot.heart import Heart
 from bot.outbox.jobs import Sender
 from bot.web import create_web
 from bot.workspaces.service import Installation
@@ -45,7 +45,7 @@ class Show:
     """One test's bot: its app, its heartbeat, its client and its installation."""
 
     app: AsyncApp
-    pulse: Pulse
+    heart: Heart
     client: AsyncWebClient
     installation: Installation
 
@@ -122,7 +122,7 @@ class Stage:
         app = main.create_app(installation, client, db, clock)
         sender = Sender(db, lambda _: client, clock, pace=0)
         self._web = create_web(app, [SECRET], _always_ready)
-        return Show(app, Pulse(db, main.JOBS, sender, clock), client, installation)
+        return Show(app, Heart(db, main.JOBS, sender, clock), client, installation)
 
     def close(self) -> None:
         """Let everything go."""

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,23 +55,28 @@ def _check_database(value: str) -> str:
     return value.replace("postgres://", "postgresql://", 1)
 
 
-class Settings(BaseSettings):
-    """What ``serve`` reads from the environment and ``.env``."""
+class StoreSettings(BaseSettings):
+    """Where the database is: all that a migration needs."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
     )
+
+    database_url: Annotated[str, AfterValidator(_check_database)] = "sqlite:///data/soundingboard.sqlite3"
+
+
+class Settings(StoreSettings):
+    """What ``serve`` reads from the environment and ``.env``."""
 
     slack_bot_token: Annotated[SecretStr, _starts_with("xoxb-")]
     slack_signing_secret: SecretStr | None = None
     slack_signing_secret_before: SecretStr | None = None
     slack_app_token: Annotated[SecretStr | None, _starts_with("xapp-")] = None
     slack_api_url: str = "https://slack.com/api/"
-    database_url: Annotated[str, AfterValidator(_check_database)] = "sqlite:///data/soundingboard.sqlite3"
     keyring_url: str = ""
     soundingboard_key: Annotated[SecretStr, AfterValidator(_check_key)]
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    port: Annotated[int | None, Field(ge=1, le=65535)] = None
     migrate: bool = True
     clock_url: str | None = None
 
@@ -98,10 +103,13 @@ class Settings(BaseSettings):
         return "sqlite:///data/soundingboard-keyring.sqlite3"
 
 
-def load_settings() -> Settings:
+S = TypeVar("S", bound=StoreSettings)
+
+
+def load_settings(kind: type[S]) -> S:
     """Read the settings; raise BadSettings with every fault in one message."""
     try:
-        return Settings()  # type: ignore[call-arg] # pydantic-settings fills it from the environment
+        return kind()
     except ValidationError as error:
         faults = [_fault(str(e["loc"][0]) if e["loc"] else "", e["msg"], e["type"]) for e in error.errors()]
     raise BadSettings("\n".join(["Soundingboard cannot start yet. Please set:", *faults, "", _WHERE]))

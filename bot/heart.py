@@ -1,0 +1,67 @@
+"""The heartbeat: wake what is due, and say what waits to be said."""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.alarms.jobs import tick
+from bot.alarms.service import Wake
+from bot.core.clock import Clock
+from bot.core.database import Database
+from bot.outbox.jobs import Sender
+
+
+class Heart:
+    """Beats every two seconds, and at once after a deed that leaves something to do.
+
+    Any number of processes may beat on one Postgres database: alarms and messages are each taken once.
+    """
+
+    def __init__(self, db: Database, jobs: Mapping[str, Wake], sender: Sender, clock: Clock) -> None:
+        self.db = db
+        self._jobs = jobs
+        self._sender = sender
+        self._clock = clock
+        self._stirred = asyncio.Event()
+        self._one = asyncio.Lock()
+        self._is_resting = False
+        db.when_stirred(self.stir)
+
+    @property
+    def is_beating(self) -> bool:
+        """Tell whether a beat is under way."""
+        return self._one.locked()
+
+    def stir(self) -> None:
+        """Ask for a beat soon."""
+        self._stirred.set()
+
+    async def beat(self) -> None:
+        """Wake and send until nothing is due."""
+        async with self._one:
+            while (
+                not self._is_resting
+                and await tick(self.db, self._jobs, self._clock) + await self._sender.flush()
+            ):
+                pass
+
+    async def _work(self) -> int:
+        return await tick(self.db, self._jobs, self._clock) + await self._sender.flush()
+
+    async def keep_beating(self) -> None:
+        """Beat whenever asked to, and when a channel that rested may speak again."""
+        while True:
+            await self._wait()
+            self._stirred.clear()
+            await asyncio.shield(self.beat())
+
+    async def rest(self) -> None:
+        """Stop after what is in hand: no message is left half sent."""
+        self._is_resting = True
+        async with self._one:
+            return
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._stirred.wait(), timeout=self._sender.rests_for())
+        except TimeoutError:
+            return

@@ -72,7 +72,10 @@ class Meeting(Base):
 
 
 class Attendance(Base):
-    """Whether a member said that they come, and whether they were there; both may be unknown."""
+    """Whether a member said that they come, and whether they were there; both may be unknown.
+
+    ``asked_at`` is when they were asked by direct message; only then is there a message to edit.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -85,3 +88,4 @@ class Attendance(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
     answer: Mapped[str | None] = mapped_column(String(12))
     was_there: Mapped[bool | None]
+    asked_at: Mapped[datetime | None]

@@ -1,9 +1,11 @@
 """What is decided about dates, times and meetings; values in, answers or refusals out."""
 
+from bot.meetings.rules.agenda import Part, parts_for
 from bot.meetings.rules.plan import (
     LONGEST,
     SHORTEST,
     Plan,
+    can_start,
     check_answer,
     check_close,
     check_correction,
@@ -54,11 +56,13 @@ __all__ = [
     "SHORTEST",
     "TIMETABLE",
     "ZONE_VERSION",
+    "Part",
     "Plan",
     "Recurrence",
     "Times",
     "alarms_at",
     "asked_at",
+    "can_start",
     "check_answer",
     "check_close",
     "check_correction",
@@ -69,6 +73,7 @@ __all__ = [
     "instant",
     "is_zone",
     "occurrence_date",
+    "parts_for",
     "recurrence_for",
     "wall_clock",
     "zone_note",

@@ -60,6 +60,11 @@ def check_start(state: str, starts_at: datetime, *, now: datetime) -> None:
         raise Refusal(f"This meeting starts {when(starts_at)}. It can be started up to two hours before.")
 
 
+def can_start(state: str, starts_at: datetime, *, now: datetime) -> bool:
+    """Tell whether a meeting can be started now."""
+    return state == "planned" and now >= starts_at - EARLIEST_START
+
+
 def check_close(state: str) -> None:
     """Refuse to close a meeting that has not started, or is closed."""
     if state == "planned":

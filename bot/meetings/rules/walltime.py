@@ -13,8 +13,10 @@ ZONE_VERSION = tzdata.IANA_VERSION
 zoneinfo.reset_tzpath(to=())
 
 _REGIONS = frozenset(
-    ("Africa", "America", "Antarctica", "Arctic", "Asia")
-    + ("Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    (
+        *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+        *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+    )
 )
 _OFTEN_MEANT = {
     "EST": "America/New_York",
@@ -58,7 +60,7 @@ def zones_like(text: str) -> list[str]:
     inside = sorted(name for name in zones() if len(wanted) > 2 and wanted in name.casefold())
     places = {name.casefold(): name for name in sorted(zones())}
     places |= {name.rpartition("/")[2].casefold(): name for name in sorted(zones())}
-    alike = [places[key] for key in difflib.get_close_matches(wanted, places, _MOST_ALIKE, 0.75)]
+    alike = [places[key] for key in difflib.get_close_matches(wanted, places, _MOST_ALIKE, 0.8)]
     return list(dict.fromkeys(inside + alike))[:_MOST_ALIKE]
 
 
@@ -87,9 +89,12 @@ def zone_note(local_date: date, wall_time: str, zone: str) -> str | None:
 
 
 def wall_clock(moment: datetime, zone: str) -> str:
-    """Write an instant as the wall clock of a zone, with its date: Tue 3 Mar 2026, 18:00."""
-    local = moment.astimezone(zoneinfo.ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+    """Say what the clock on the wall shows, with its zone: 18:00 in America/Chicago.
+
+    In a zone that the zone data no longer knows it is UTC.
+    """
+    known = zone if is_zone(zone) else "UTC"
+    return f"{moment.astimezone(zoneinfo.ZoneInfo(known)):%H:%M} in {known}"
 
 
 def _local(local_date: date, wall_time: str, zone: str) -> datetime:

@@ -136,12 +136,13 @@ def found(session: Session, meeting_id: uuid.UUID) -> Meeting:
 
 def locked(session: Session, meeting_id: uuid.UUID) -> Meeting:
     """Find a meeting and lock it, so that what is checked about it still holds when the change is written."""
-    meeting = session.scalar(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    meeting = lock(session, meeting_id)
     if meeting is None:
         raise not_found()
     return meeting
+
+
+def lock(session: Session, meeting_id: uuid.UUID) -> Meeting | None:
+    """Lock a meeting, or answer None where it is gone."""
+    one = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
+    return session.scalar(one.execution_options(populate_existing=True))

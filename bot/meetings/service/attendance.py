@@ -1,0 +1,145 @@
+"""Who comes, and who was there."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.alarms import service as alarms
+from bot.groups import service as groups
+from bot.groups.model import Group
+from bot.meetings import rules
+from bot.meetings.model import Attendance, Meeting
+from bot.meetings.service.dates import found, locked, times
+from bot.members import service as members
+from bot.members.rules import Deed, Who
+from bot.members.service import Member
+
+COMING, NOT_COMING = "coming", "not_coming"
+
+
+@dataclass(frozen=True)
+class Attending:
+    """Who said what about coming, each by name; ``silent`` are the members who have not answered."""
+
+    coming: Sequence[Member]
+    not_coming: Sequence[Member]
+    silent: Sequence[Member]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One member's question whether they come, with their answer where they gave one."""
+
+    attendance: Attendance
+    meeting: Meeting
+    group: Group
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A closed meeting's members, and which of them were there."""
+
+    meeting: Meeting
+    members: Sequence[Member]
+    present: Collection[uuid.UUID]
+
+
+def invite(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Have every member asked whether they come, at the time for it where they are; each is asked once."""
+    rows = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
+    known = set(session.scalars(rows))
+    for member in members.members(session, meeting.group_id):
+        if member.person_id not in known:
+            row = _add(session, meeting, member.person_id)
+            alarms.wake(session, rules.ASK, row.id, at=max(rules.asked_at(times(meeting), member.zone), now))
+
+
+def ask(session: Session, attendance_id: uuid.UUID, *, now: datetime) -> Ask | None:
+    """Ask a member whether they come; None when they have answered or left, or the meeting has begun."""
+    row = session.get(Attendance, attendance_id)
+    if row is None or row.answer is not None:
+        return None
+    meeting = found(session, row.meeting_id)
+    member = members.named(session, meeting.group_id, [row.person_id]).get(row.person_id)
+    if member is None or meeting.state != "planned" or now >= meeting.starts_at:
+        return None
+    row.asked_at = now
+    return Ask(row, meeting, session.get_one(Group, meeting.group_id), member.user_id)
+
+
+def answer(session: Session, who: Who, meeting_id: uuid.UUID, *, coming: bool, now: datetime) -> Ask:
+    """Say whether one comes; the last answer counts. Refused once the meeting is over."""
+    meeting = locked(session, meeting_id)
+    admitted = groups.enter(session, who, meeting.group_id, Deed.ANSWER)
+    rules.check_answer(meeting.state, meeting.ends_at, now=now)
+    row = _row(session, meeting, admitted.actor.id)
+    row.answer = COMING if coming else NOT_COMING
+    session.flush()
+    return Ask(row, meeting, admitted.group, who.user_id)
+
+
+def attending(session: Session, meeting_id: uuid.UUID) -> Attending:
+    """Find who comes, who does not, and who has not said."""
+    meeting = found(session, meeting_id)
+    rows = session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id))
+    said = {row.person_id: row.answer for row in rows}
+    people = members.roster(session, meeting.group_id)
+    return Attending(
+        coming=[one for one in people if said.get(one.person_id) == COMING],
+        not_coming=[one for one in people if said.get(one.person_id) == NOT_COMING],
+        silent=[one for one in people if one.has_pledged and said.get(one.person_id) is None],
+    )
+
+
+def settle(session: Session, meeting: Meeting) -> None:
+    """Take for present whoever said that they come, and the presenter; a facilitator can correct it."""
+    if meeting.presenter_id is not None:
+        _row(session, meeting, meeting.presenter_id)
+    for row in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)):
+        row.was_there = row.answer == COMING or row.person_id == meeting.presenter_id
+    session.flush()
+
+
+def roll(session: Session, who: Who, meeting_id: uuid.UUID) -> Roll:
+    """Show a facilitator who is taken for present at a closed meeting."""
+    meeting = found(session, meeting_id)
+    groups.enter(session, who, meeting.group_id, Deed.RUN_MEETING)
+    rules.check_correction(meeting.state)
+    return Roll(meeting, members.members(session, meeting.group_id), were_there(session, meeting_id))
+
+
+def correct(
+    session: Session, who: Who, meeting_id: uuid.UUID, present: Collection[uuid.UUID], *, now: datetime
+) -> Meeting:
+    """Say who was there; whoever is no member any more keeps what stood about them."""
+    meeting = locked(session, meeting_id)
+    groups.enter(session, who, meeting.group_id, Deed.RUN_MEETING)
+    rules.check_correction(meeting.state)
+    for member in members.members(session, meeting.group_id):
+        _row(session, meeting, member.person_id).was_there = member.person_id in present
+    session.flush()
+    groups.changed(session, meeting.group_id, now=now)
+    return meeting
+
+
+def were_there(session: Session, meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """Find who was there; empty until the meeting is closed."""
+    theirs = (Attendance.meeting_id == meeting_id, Attendance.was_there.is_(True))
+    return set(session.scalars(select(Attendance.person_id).where(*theirs)))
+
+
+def _row(session: Session, meeting: Meeting, person_id: uuid.UUID) -> Attendance:
+    theirs = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
+    return session.scalar(theirs) or _add(session, meeting, person_id)
+
+
+def _add(session: Session, meeting: Meeting, person_id: uuid.UUID) -> Attendance:
+    row = Attendance(id=uuid.uuid4(), meeting_id=meeting.id, person_id=person_id)
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,174 @@
+"""What is known about a meeting when it is told, and where it is told."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.core.blocks import Message
+from bot.groups import service as groups
+from bot.groups.model import Group
+from bot.meetings import rules
+from bot.meetings.model import Meeting
+from bot.meetings.service import attendance, dates, turns
+from bot.meetings.service.attendance import Ask, Attending
+from bot.members import service as members
+from bot.members.rules import Deed, Role, Who
+from bot.members.service import Member
+from bot.outbox import service as outbox
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A meeting as it is told: ``following`` is the one after it, and ``were_there`` a count."""
+
+    meeting: Meeting
+    group: Group
+    presenter: Member | None
+    headline: str
+    reason: str
+    attending: Attending
+    were_there: int
+    following: Meeting | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A group's meetings as one member sees them.
+
+    ``answer`` is the member's own, and ``runs`` says whether they are a facilitator.
+    """
+
+    group_id: uuid.UUID
+    name: str
+    sheet: Sheet | None
+    dates: Sequence[Meeting]
+    answer: str | None
+    runs: bool
+    can_start: bool
+    last: Meeting | None
+
+
+def sheet(session: Session, meeting: Meeting, *, now: datetime) -> Sheet:
+    """Gather what is told about a meeting."""
+    presenter_id = meeting.presenter_id
+    known = members.named(session, meeting.group_id, [presenter_id]) if presenter_id else {}
+    after = [one for one in dates.upcoming(session, meeting.group_id, now=now) if one.id != meeting.id]
+    return Sheet(
+        meeting=meeting,
+        group=session.get_one(Group, meeting.group_id),
+        presenter=known.get(presenter_id) if presenter_id else None,
+        headline=turns.headline_of(session, meeting),
+        reason=turns.reason_of(session, meeting),
+        attending=attendance.attending(session, meeting.id),
+        were_there=len(attendance.were_there(session, meeting.id)),
+        following=next(iter(after), None),
+    )
+
+
+def overview(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) -> Overview:
+    """Show a member the next meeting and the dates after it."""
+    admitted = groups.enter(session, who, group_id, Deed.SEE_GROUP)
+    planned = dates.upcoming(session, group_id, now=now)
+    coming = sheet(session, planned[0], now=now) if planned else None
+    return Overview(
+        group_id=group_id,
+        name=groups.name_of(session, admitted.group),
+        sheet=coming,
+        dates=planned,
+        answer=_answer_of(coming, admitted.actor.id),
+        runs=admitted.actor.role is Role.FACILITATOR,
+        can_start=bool(planned) and rules.can_start(planned[0].state, planned[0].starts_at, now=now),
+        last=dates.last_closed(session, group_id),
+    )
+
+
+def _answer_of(told: Sheet | None, person_id: uuid.UUID) -> str | None:
+    if told is None:
+        return None
+    if any(one.person_id == person_id for one in told.attending.coming):
+        return attendance.COMING
+    is_away = any(one.person_id == person_id for one in told.attending.not_coming)
+    return attendance.NOT_COMING if is_away else None
+
+
+def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, now: datetime) -> None:
+    """Put an agenda in the channel; it is of no use once the meeting has begun."""
+    meeting = told.meeting
+    outbox.post(
+        session,
+        groups.channel(told.group),
+        message,
+        key=f"meetings:{meeting.id}:{kind}",
+        now=now,
+        expires_at=meeting.starts_at,
+        repeats=False,
+        place=_agenda_place(meeting, kind),
+    )
+
+
+def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Bring the newest agenda in the channel up to date; there may be none yet."""
+    places = [_agenda_place(told.meeting, kind) for kind in (rules.AGENDA_DAY, rules.AGENDA_WEEK)]
+    standing = next((place for place in places if outbox.stand(session, place)), None)
+    if standing is not None:
+        key, until = f"meetings:{uuid.uuid4()}:agenda", told.meeting.ends_at
+        to = groups.channel(told.group)
+        outbox.post(session, to, message, key=key, now=now, expires_at=until, place=standing)
+
+
+def post_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:
+    """Ask a member by direct message, at most once."""
+    outbox.post(
+        session,
+        groups.direct(asked.group, asked.user_id),
+        message,
+        key=f"meetings:{asked.attendance.id}:ask",
+        now=now,
+        expires_at=asked.meeting.starts_at,
+        repeats=False,
+        place=_ask_place(asked),
+    )
+
+
+def edit_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:
+    """Show a member's answer where they were asked; whoever was not asked has nothing to edit."""
+    if asked.attendance.asked_at is not None:
+        key, to = f"meetings:{uuid.uuid4()}:answer", groups.direct(asked.group, asked.user_id)
+        until = asked.meeting.ends_at
+        outbox.post(session, to, message, key=key, now=now, expires_at=until, place=_ask_place(asked))
+
+
+def post_begin(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Tell the channel that a meeting is about to begin."""
+    meeting = told.meeting
+    outbox.post(
+        session,
+        groups.channel(told.group),
+        message,
+        key=f"meetings:{meeting.id}:begin",
+        now=now,
+        expires_at=meeting.ends_at,
+        repeats=False,
+        place=_place(meeting),
+    )
+
+
+def edit_begin(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Say in the same place what has become of the meeting since."""
+    key = f"meetings:{uuid.uuid4()}:{told.meeting.state}"
+    outbox.post(session, groups.channel(told.group), message, key=key, now=now, place=_place(told.meeting))
+
+
+def _place(meeting: Meeting) -> str:
+    return f"meeting:{meeting.id}"
+
+
+def _agenda_place(meeting: Meeting, kind: str) -> str:
+    return f"{kind}:{meeting.id}"
+
+
+def _ask_place(asked: Ask) -> str:
+    return f"ask:{asked.attendance.id}"

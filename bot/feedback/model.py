@@ -3,10 +3,12 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
+from bot.groups.model import Group
+from bot.members.model import Person
 from bot.vault.model import Sealed
 from bot.vault.rules import Envelope
 
@@ -37,3 +39,22 @@ class Round(Base):
     crowd: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10), default="open")
     box: Mapped[Envelope | None] = mapped_column(Sealed)
+
+
+CARDS = (
+    select(
+        Round.id,
+        Round.presenter_id,
+        Round.closes_at,
+        Round.size,
+        Round.crowd,
+        Round.state,
+        Person.user_id.label("presenter"),
+        Group,
+    )
+    .select_from(Round)
+    .join(Person, Person.id == Round.presenter_id)
+    .join(Group, Group.id == Round.group_id)
+    .order_by(Round.closes_at, Round.id)
+)
+"""What may be told about rounds, without their boxes."""

@@ -1,0 +1,35 @@
+"""What members see of feedback rounds: the messages, the forms to write, and the form to read."""
+
+from bot.feedback.views.news import beginning, ending, reminder
+from bot.feedback.views.reading import read_page, release_form, waiting_form
+from bot.feedback.views.writing import (
+    change_form,
+    changed_form,
+    door_form,
+    read_about,
+    read_door,
+    read_entry,
+    read_receipt,
+    receipt_form,
+    sent_form,
+    withdrawn_form,
+)
+
+__all__ = [
+    "beginning",
+    "change_form",
+    "changed_form",
+    "door_form",
+    "ending",
+    "read_about",
+    "read_door",
+    "read_entry",
+    "read_page",
+    "read_receipt",
+    "receipt_form",
+    "release_form",
+    "reminder",
+    "sent_form",
+    "waiting_form",
+    "withdrawn_form",
+]

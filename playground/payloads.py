@@ -89,12 +89,13 @@ def _interaction(kind: str, person: Person, *, team_id: str) -> Payload:
 
 
 def within_message(channel: Channel, used: Message) -> Payload:
-    """Say in which message something was used."""
+    """Say in which message something was used; what an ephemeral one holds is not repeated."""
+    hidden = used.only_for is not None
     container = {"type": "message", "message_ts": used.ts, "channel_id": channel.id}
     return {
-        "container": container | {"is_ephemeral": used.only_for is not None},
+        "container": container | {"is_ephemeral": hidden},
         "channel": {"id": channel.id, "name": channel_name(channel)},
-        "message": message(used),
+        **({} if hidden else {"message": message(used)}),
     }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import asdict
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from playground.world import World
 FILE = "slack.json"
 VERSION = 1
 GATHER = 0.01  # seconds in which changes are written as one
+SHARE = 5  # and at least this many times what the last writing took, so that a long history costs little
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -27,11 +28,11 @@ class Storage:
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE
         self._planned: asyncio.TimerHandle | None = None
+        self._took = 0.0
 
     def keep(self, world: World) -> None:
         """Load what is there, and from now on write after every change. Raises `Unreadable`."""
-        if self._file.exists():
-            self._load(world)
+        self.load(world)
         loop = asyncio.get_running_loop()
 
         def note() -> None:
@@ -41,19 +42,26 @@ class Storage:
 
     def _plan(self, world: World) -> None:
         if self._planned is None:
-            self._planned = asyncio.get_running_loop().call_later(GATHER, self.save, world)
+            self._planned = asyncio.get_running_loop().call_later(
+                max(GATHER, SHARE * self._took), self.save, world
+            )
 
     def save(self, world: World) -> None:
         """Write everything that outlives the process: not triggers, response URLs and open modals."""
         if self._planned is not None:
             self._planned.cancel()
             self._planned = None
+        started = time.monotonic()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         beside = self._file.with_suffix(".new")
-        beside.write_text(json.dumps(_dump(world)), encoding="utf-8")
+        beside.write_text(json.dumps(_dump(world), default=vars), encoding="utf-8")
         beside.replace(self._file)
+        self._took = time.monotonic() - started
 
-    def _load(self, world: World) -> None:
+    def load(self, world: World) -> None:
+        """Put what was kept into the world, if there is something. Raises `Unreadable`."""
+        if not self._file.exists():
+            return
         try:
             _restore(world, json.loads(self._file.read_text(encoding="utf-8")))
         except (ValueError, KeyError, TypeError, AttributeError) as broken:
@@ -65,9 +73,9 @@ def _dump(world: World) -> dict[str, Any]:
         "version": VERSION,
         "clock_seconds": world.clock.offset.total_seconds(),
         "installed": world.installed,
-        "people": [asdict(each) for each in world.people.values()],
-        "channels": [asdict(each) for each in world.channels.values()],
-        "homes": [asdict(each) for each in world.homes.values()],
+        "people": list(world.people.values()),
+        "channels": list(world.channels.values()),
+        "homes": list(world.homes.values()),
     }
 
 

@@ -91,4 +91,4 @@ class Courier:
         """Let go of connections, and ask the app's sockets to leave."""
         if self._signed is not None:
             await self._signed.close()
-        await self._links.refresh("link_disabled")
+        await self._links.refresh()

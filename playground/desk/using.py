@@ -139,7 +139,7 @@ async def close(ask: Ask) -> Json:
     """Close a modal without sending it, with `all` the whole stack; the app hears of those that asked."""
     view, world = ask.view, ask.world
     view.enter(ask.table("values"))
-    cleared = bool(ask.body.get("all"))
+    cleared = bool(ask.body.get("all")) or view.clear_on_close
     stack = world.stack_of(ask.user)
     gone = list(reversed(stack)) if cleared else [view]
     world.modals[ask.user] = [each for each in stack if each not in gone]

@@ -35,11 +35,13 @@ def post_ephemeral(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Rewrite one of the app's messages."""
+    """Rewrite one of the app's messages; blocks stay unless the call has some, or an empty list."""
     channel = call.channel()
     message = _own_message(call, channel, error="cant_update_message")
     text, blocks = _content(call, most=MOST_UPDATED)
-    message.text, message.blocks = text, blocks
+    message.text = text
+    if call.arguments.get("blocks") is not None:
+        message.blocks = blocks
     message.edited = call.world.next_ts()
     if "metadata" in call.arguments:
         message.metadata = call.structure("metadata", error="invalid_metadata_format")

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import socket
 import threading
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import httpx
@@ -15,6 +17,13 @@ from playground.world import World
 
 SECRET = "a-signing-secret"
 T = TypeVar("T")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 class Background:
@@ -83,7 +92,14 @@ class Slack:
     def messages(self, who: str = "U0ADA", where: str = "C0CIRCLE") -> list[dict[str, Any]]:
         state = self.sees(who)
         places = [*state["channels"], *state["dms"]]
-        return next(place["messages"] for place in places if place["id"] == where)  # type: ignore[no-any-return]
+        return next(place["messages"] for place in places if place["id"] == where)
+
+    def until(self, is_so: Callable[[], bool], *, within: float = 5.0) -> None:
+        """Wait for something that happens beside the answer."""
+        deadline = time.monotonic() + within
+        while not is_so():
+            assert time.monotonic() < deadline, "waited in vain"
+            time.sleep(0.005)
 
     def trigger(self, by: str = "U0ADA", view: str | None = None) -> str:
         return self.world.tickets.new_trigger(by, view)

@@ -1,6 +1,7 @@
 """chat.*: what the app may say, where, and how Slack says no."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,10 @@ from tests.playground.stage import Slack
 def test_a_message_is_seen_by_the_channel_and_answered_as_slack_does(slack: Slack) -> None:
     answer = slack.api("chat.postMessage", channel="C0CIRCLE", text="Hello", blocks=[section()])
 
-    assert answer["ok"] and answer["channel"] == "C0CIRCLE"
-    assert answer["message"]["bot_id"] == "B0SBBOT" and answer["message"]["ts"] == answer["ts"]
+    assert answer["ok"]
+    assert answer["channel"] == "C0CIRCLE"
+    assert answer["message"]["bot_id"] == "B0SBBOT"
+    assert answer["message"]["ts"] == answer["ts"]
     [seen] = slack.messages("U0GRACE")
     assert (seen["ts"], seen["text"], seen["is_app"]) == (answer["ts"], "Hello", True)
     assert all("block_id" in block for block in seen["blocks"])
@@ -38,7 +41,8 @@ def test_a_message_to_a_person_goes_into_their_direct_messages(slack: Slack) -> 
 def test_no_two_messages_share_a_ts(slack: Slack) -> None:
     stamps = [slack.api("chat.postMessage", channel="C0CIRCLE", text="x")["ts"] for _ in range(20)]
 
-    assert len(set(stamps)) == 20 and stamps == sorted(stamps)
+    assert len(set(stamps)) == 20
+    assert stamps == sorted(stamps)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,7 @@ def test_no_two_messages_share_a_ts(slack: Slack) -> None:
         ({"channel": "C0CIRCLE", "text": "x", "blocks": [section("a" * 2900)] * 5}, "msg_blocks_too_long"),
     ],
 )
-def test_slack_says_no_to_a_message(slack: Slack, arguments: dict[str, object], error: str) -> None:
+def test_slack_says_no_to_a_message(slack: Slack, arguments: dict[str, Any], error: str) -> None:
     answer = slack.api("chat.postMessage", **arguments)
 
     assert (answer["ok"], answer["error"]) == (False, error)
@@ -91,10 +95,13 @@ def test_an_edited_message_stays_in_its_place(slack: Slack) -> None:
     ts = slack.api("chat.postMessage", channel="C0CIRCLE", text="First", blocks=[buttons("go")])["ts"]
     slack.desk("say", "U0BEN", channel="C0CIRCLE", text="Later")
 
-    assert slack.api("chat.update", channel="C0CIRCLE", ts=ts, text="Second")["ok"]
+    assert slack.api("chat.update", channel="C0CIRCLE", ts=ts, text="Kept")["ok"]
+    assert slack.messages()[0]["blocks"][0]["block_id"] == "actions"
+    assert slack.api("chat.update", channel="C0CIRCLE", ts=ts, text="Second", blocks=[])["ok"]
     seen = slack.messages()
     assert [each["text"] for each in seen] == ["Second", "Later"]
-    assert seen[0]["edited"] and seen[0]["blocks"] == []
+    assert seen[0]["edited"]
+    assert seen[0]["blocks"] == []
 
 
 def test_the_app_edits_and_deletes_its_own_messages_only(slack: Slack) -> None:

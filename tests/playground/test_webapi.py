@@ -65,7 +65,8 @@ def test_people_are_described_as_far_as_slack_would(slack: Slack) -> None:
     assert (ada["team_id"], ada["tz"], ada["locale"]) == ("T0SOUND", "Europe/Berlin", "en-US")
     assert ada["tz_offset"] in {3600, 7200}
     assert (grace["team_id"], grace["is_stranger"], grace.get("locale")) == ("T0OTHER", False, None)
-    assert gone["deleted"] and "tz" not in gone
+    assert gone["deleted"]
+    assert "tz" not in gone
     assert slack.api("users.info", user="U0NOBODY")["error"] == "user_not_found"
 
 
@@ -88,7 +89,8 @@ def test_members_come_in_pages(slack: Slack) -> None:
         if not cursor:
             break
 
-    assert len(found) == 9 and {"U0ADA", "U0GRACE", "U0SBBOT"} <= set(found)
+    assert len(found) == 9
+    assert {"U0ADA", "U0GRACE", "U0SBBOT"} <= set(found)
     bad = base64.b64encode(b"next:x").decode()
     assert slack.api("conversations.members", channel="C0CIRCLE", cursor=bad)["error"] == "invalid_cursor"
     assert slack.api("conversations.members", channel="C0CIRCLE", limit=0)["error"] == "invalid_limit"
@@ -115,7 +117,8 @@ def test_do_not_disturb_is_told(slack: Slack) -> None:
     slack.desk("quiet", starts="2027-01-01T20:00:00+00:00", ends="2027-01-02T06:00:00+00:00")
 
     ada, ben = (slack.api("dnd.info", user=user) for user in ("U0ADA", "U0BEN"))
-    assert ada["dnd_enabled"] and ada["next_dnd_end_ts"] - ada["next_dnd_start_ts"] == 36_000
+    assert ada["dnd_enabled"]
+    assert ada["next_dnd_end_ts"] - ada["next_dnd_start_ts"] == 36_000
     assert not ben["dnd_enabled"]
 
 

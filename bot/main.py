@@ -17,10 +17,14 @@ from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.database import Database, engine_for
 from bot.core.settings import Settings
+from bot.feedback import jobs as feedback_jobs
+from bot.feedback import listeners as feedback
 from bot.groups import listeners as groups
 from bot.heard.rules import key_of
 from bot.heard.service import Once
 from bot.heart import Heart
+from bot.meetings import jobs as meetings_jobs
+from bot.meetings import listeners as meetings
 from bot.members import listeners as members
 from bot.members.rules import Who
 from bot.outbox import rules as outbox_rules
@@ -29,7 +33,7 @@ from bot.workspaces.service import Installation, connect
 
 TICK = 2
 """Seconds between two heartbeats."""
-JOBS: Mapping[str, Wake] = {}
+JOBS: Mapping[str, Wake] = {**feedback_jobs.JOBS}
 """Every alarm's kind and the job that it wakes."""
 
 
@@ -88,7 +92,7 @@ def create_app(installation: Installation, client: AsyncWebClient, db: Database,
         return await next()
 
     app.error(replies.answer)
-    for room in (members, groups):
+    for room in (members, groups, feedback):
         room.register(app)
     return app
 

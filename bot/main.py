@@ -13,6 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import replies
 from bot.alarms.service import Wake
+from bot.board import jobs as board_jobs
+from bot.board import listeners as board
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.database import Database, engine_for
@@ -33,7 +35,7 @@ from bot.workspaces.service import Installation, connect
 
 TICK = 2
 """Seconds between two heartbeats."""
-JOBS: Mapping[str, Wake] = {**feedback_jobs.JOBS}
+JOBS: Mapping[str, Wake] = {**meetings_jobs.JOBS, **feedback_jobs.JOBS, **board_jobs.JOBS}
 """Every alarm's kind and the job that it wakes."""
 
 
@@ -92,7 +94,7 @@ def create_app(installation: Installation, client: AsyncWebClient, db: Database,
         return await next()
 
     app.error(replies.answer)
-    for room in (members, groups, feedback):
+    for room in (members, groups, meetings, feedback, board):
         room.register(app)
     return app
 

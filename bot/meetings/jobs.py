@@ -1,0 +1,77 @@
+"""What time does to meetings. A job may be late by weeks; what is of no use any more is left unsaid."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.alarms.service import Wake
+from bot.meetings import rules, service, views
+from bot.meetings.model import Meeting
+
+
+def invite(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Have the members asked whether they come."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is not None:
+        service.invite(session, meeting, now=now)
+
+
+def ask(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Ask one member whether they come."""
+    asked = service.ask(session, subject_id, now=now)
+    if asked is not None:
+        service.post_ask(session, asked, views.ask(asked), now=now)
+
+
+def agenda_week(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Send the agenda a week ahead, unless the one of the day before is due already."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is not None and now < rules.hanging(service.times(meeting))[rules.AGENDA_DAY]:
+        _send_agenda(session, meeting, rules.AGENDA_WEEK, now)
+
+
+def agenda_day(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Send the agenda a day ahead."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is not None:
+        _send_agenda(session, meeting, rules.AGENDA_DAY, now)
+
+
+def begin(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Say that a meeting is about to begin, unless it is on, or over."""
+    meeting = session.get(Meeting, subject_id)
+    if meeting is not None and meeting.state == "planned" and now < meeting.ends_at:
+        told = service.sheet(session, meeting, now=now)
+        service.post_begin(session, told, views.begin(told), now=now)
+
+
+def close(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Close a meeting that nobody closed."""
+    meeting = service.lapse(session, subject_id, now=now)
+    if meeting is not None:
+        told = service.sheet(session, meeting, now=now)
+        service.edit_begin(session, told, views.closed(told), now=now)
+
+
+def _ahead(session: Session, meeting_id: uuid.UUID, now: datetime) -> Meeting | None:
+    meeting = session.get(Meeting, meeting_id)
+    is_ahead = meeting is not None and meeting.state == "planned" and now < meeting.starts_at
+    return meeting if is_ahead else None
+
+
+def _send_agenda(session: Session, meeting: Meeting, kind: str, now: datetime) -> None:
+    service.invite(session, meeting, now=now)  # whoever joined since the others were asked
+    told = service.sheet(session, meeting, now=now)
+    service.post_agenda(session, told, views.agenda(told), kind=kind, now=now)
+
+
+JOBS: Mapping[str, Wake] = {
+    rules.INVITE: invite,
+    rules.ASK: ask,
+    rules.AGENDA_WEEK: agenda_week,
+    rules.AGENDA_DAY: agenda_day,
+    rules.BEGIN: begin,
+    rules.CLOSE: close,
+}

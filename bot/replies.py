@@ -24,6 +24,15 @@ OLD_FORM = (
 UNKNOWN_COMMAND = "This command is not known here. Try /board help."
 BUG = "Something went wrong on our side, and nothing was saved. Please try once more."
 TOO_SLOW = "Slack did not open the form in time. Nothing was lost: please press once more."
+NOT_IN_CHANNEL = "Soundingboard is not in this channel. Type /invite @Soundingboard there, then try again."
+NOT_PRIVATE = "This is not a private channel. Use a private one, and invite Soundingboard there."
+ARCHIVED = "This channel is archived. Choose another, or bring it back first."
+_SLACK_SAYS = {
+    "channel_not_found": NOT_IN_CHANNEL,
+    "not_in_channel": NOT_IN_CHANNEL,
+    "missing_scope": NOT_PRIVATE,
+    "is_archived": ARCHIVED,
+}
 _TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"})
 _BUSY = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
 
@@ -59,8 +68,8 @@ def _sentence(error: Exception, kind: str) -> tuple[str, str | None]:
         return error.sentence, error.field
     if isinstance(error, BoltUnhandledRequestError):
         return {"command": UNKNOWN_COMMAND, "view_submission": OLD_FORM}.get(kind, OLD_BUTTON), None
-    if isinstance(error, SlackApiError) and _name(error) in _TRIGGER | _BUSY:
-        return TOO_SLOW, None
+    if isinstance(error, SlackApiError):
+        return TOO_SLOW if _name(error) in _TRIGGER | _BUSY else _SLACK_SAYS.get(_name(error), BUG), None
     return BUG, None
 
 
@@ -75,6 +84,8 @@ def _in_form(view: Payload, sentence: str, field: str | None) -> dict[str, Any]:
     if field in inputs:
         return {"response_action": "errors", "errors": {field: sentence}}
     before, root = view.get("previous_view_id"), view.get("root_view_id")
+    if len(inputs) == 1:
+        return {"response_action": "errors", "errors": {inputs[0]: sentence}}
     if inputs and before and before != root:  # Slack stacks three forms and no more
         return {"response_action": "errors", "errors": {inputs[0]: sentence}}
     return {"response_action": "push", "view": notice("Not yet", sentence).to_dict()}

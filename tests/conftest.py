@@ -16,6 +16,7 @@ from hypothesis import settings
 from bot.core.database import Database, engine_for
 from bot.core.model import Base
 from bot.vault.keyring import Keyring
+from tests.acts import seat_all
 from tests.slack import Workspace
 from tests.stage import Stage
 
@@ -92,6 +93,14 @@ def db(url: str, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def workspace(stage: Stage, db: Database) -> Workspace:
-    """A Slack with the bot in it, and nothing set up yet."""
-    return Workspace(stage, stage.play(db), db)
+def workspace(stage: Stage, db: Database) -> Iterator[Workspace]:
+    """A Slack with the bot in it, and nothing set up yet; afterwards nothing may have gone wrong unseen."""
+    show = stage.play(db)
+    yield Workspace(stage, show, db)
+    assert not show.faults
+
+
+@pytest.fixture
+def circle(workspace: Workspace) -> str:
+    """The id of a group of eight, meeting every other month on the second Tuesday at 18:00 in Chicago."""
+    return seat_all(workspace)

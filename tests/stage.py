@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,13 +12,17 @@ from typing import Any, TypeVar
 import aiohttp
 import httpx
 import uvicorn
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from bot import main
+from bot import main, replies
 from bot.core.database import Database
+from bot.core.errors import Refusal
 from bot.heart import Heart
 from bot.outbox.jobs import Sender
 from bot.web import create_web
@@ -48,6 +53,8 @@ class Show:
     heart: Heart
     client: AsyncWebClient
     installation: Installation
+    faults: list[Exception]
+    """What listeners raised that was no refusal; a test that means it empties the list."""
 
 
 class Stage:
@@ -120,9 +127,11 @@ class Stage:
         )
         installation = await main.install(client, db, clock)
         app = main.create_app(installation, client, db, clock)
+        faults: list[Exception] = []
+        app.error(_noting(faults))
         sender = Sender(db, lambda _: client, clock, pace=0)
         self._web = create_web(app, [SECRET], _always_ready)
-        return Show(app, Heart(db, main.JOBS, sender, clock), client, installation)
+        return Show(app, Heart(db, main.JOBS, sender, clock), client, installation, faults)
 
     def close(self) -> None:
         """Let everything go."""
@@ -138,6 +147,16 @@ class Stage:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot_server.shutdown()
         await self.session.close()
+
+
+def _noting(faults: list[Exception]) -> Callable[..., Awaitable[BoltResponse]]:
+    async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebClient) -> BoltResponse:
+        if not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+            faults.append(error)
+            traceback.print_exception(error)
+        return await replies.answer(error, request, client)
+
+    return answer
 
 
 async def _always_ready() -> bool:

@@ -1,0 +1,1 @@
+"""The board: one card in each group's channel, and the doors that lead from it."""

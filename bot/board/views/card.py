@@ -1,0 +1,61 @@
+"""The card in the group's channel: posted once, edited in place for ever after."""
+
+from slack_sdk.models.blocks import Block
+
+from bot.board.service import Card
+from bot.core.blocks import Message, button, buttons, header, section, small
+from bot.core.text import escape, when
+from bot.meetings.rules import wall_clock
+from bot.meetings.service import Sheet
+
+
+def card(shown: Card) -> Message:
+    """Draw the card: next meeting, presenter, what is open, and the doors."""
+    group_id = str(shown.group.id)
+    blocks: list[Block] = [
+        header(shown.name),
+        section(_meeting(shown.sheet)),
+        section(_open(shown)),
+        buttons(
+            button("Bring a challenge", "challenges.bring", group_id, style="primary"),
+            button("Give feedback", "feedback.give", group_id),
+            button("Share an update", "updates.share", group_id),
+            button("Give kudos", "kudos.give", group_id),
+            button("Next meeting", "meetings.next", group_id),
+            button("More", "board.more", group_id),
+            block_id="doors",
+        ),
+        buttons(button("Join", "groups.join", group_id), block_id="way_in"),
+        small("What is said here stays here. Texts open in forms that only their readers see."),
+    ]
+    return Message(text=f"The board of {escape(shown.name)}", blocks=blocks)
+
+
+def _meeting(sheet: Sheet | None) -> str:
+    if sheet is None:
+        return "*Next meeting*\nNo date is planned."
+    meeting = sheet.meeting
+    state = "*The meeting is on*" if meeting.state == "running" else "*Next meeting*"
+    at = f"{when(meeting.starts_at)} ({wall_clock(meeting.starts_at, meeting.zone)})"
+    return f"{state}\n{at}\n{_presenter(sheet)}"
+
+
+def _presenter(sheet: Sheet) -> str:
+    if sheet.presenter is None:
+        return "*Presenter*: chosen three weeks before the meeting"
+    doubt = "" if sheet.meeting.turn == "confirmed" else " (not confirmed yet)"
+    title = f": {escape(sheet.headline)}" if sheet.headline else ""
+    return f"*Presenter*: <@{sheet.presenter.user_id}>{doubt}{title}"
+
+
+def _open(shown: Card) -> str:
+    lines = ["*Open*", _queue(shown.waiting)]
+    if shown.open_until is not None:
+        lines.append(f"Feedback to the last presenter, until {when(shown.open_until)}")
+    return "\n".join(lines)
+
+
+def _queue(waiting: int) -> str:
+    if waiting == 0:
+        return "The queue is empty. Bring a challenge: two minutes are enough."
+    return "1 challenge waits in the queue." if waiting == 1 else f"{waiting} challenges wait in the queue."

@@ -1,0 +1,185 @@
+"""The form to set up a group, with its dates shown before anything is made."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from slack_sdk.models.blocks import (
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    NumberInputElement,
+    Option,
+    TimePickerElement,
+)
+from slack_sdk.models.views import View
+
+from bot.board.service import Room, Setup, plan_of
+from bot.core.blocks import (
+    Answers,
+    Choices,
+    Payload,
+    choice_field,
+    choices_field,
+    field,
+    form,
+    options,
+    section,
+    small,
+    text_field,
+)
+from bot.core.errors import Refusal
+from bot.core.text import escape, when
+from bot.meetings.rules import (
+    REPEATS,
+    instant,
+    is_zone,
+    occurrence_date,
+    wall_clock,
+    zone_note,
+    zones,
+    zones_like,
+)
+from bot.members.views import read_profile
+
+_AHEAD = timedelta(weeks=4)
+_TUESDAY = 1
+_NAME, _PURPOSE = 80, 500
+_SHOWN_DATES = 6
+_MOST_ZONES = 20
+
+
+def channel_form() -> View:
+    """Ask, from App Home, which private channel the group meets in."""
+    private = ConversationFilter(include=["private"], exclude_bot_users=True)
+    picker = ConversationSelectElement(action_id="channel", filter=private)
+    hint = "A private channel that Soundingboard is in. Invite it there with /invite @Soundingboard."
+    return form(
+        "Set up a group", "board.channel", [field("channel", "Channel", picker, hint=hint)], submit="Next"
+    )
+
+
+def read_channel(view: Payload) -> str:
+    """Read which channel was chosen."""
+    if not (channel := Answers(view).text("channel")):
+        raise Refusal("Choose the group's private channel.", "channel")
+    return channel
+
+
+def read_room(channel_id: str, users: Sequence[Payload]) -> Room:
+    """Read who is in a channel, without apps and accounts that are gone."""
+    people = [read_profile(user) for user in users]
+    return Room(channel_id, [person for person in people if not person.is_bot and not person.is_gone])
+
+
+def first_setup(room: Room, user_id: str, *, now: datetime) -> Setup:
+    """Fill in what is likeliest: a Tuesday in four weeks at 18:00, in the person's own zone."""
+    zone = next((person.zone for person in room.people if person.user_id == user_id), "UTC")
+    first = now.date() + _AHEAD
+    first += timedelta(days=(_TUESDAY - first.weekday()) % 7)
+    return Setup(
+        name="",
+        purpose="",
+        facilitators=[user_id],
+        zone=zone if is_zone(zone) else "UTC",
+        first=first.isoformat(),
+        start="18:00",
+        length="150",
+        repeats="other_month",
+        weeks="4",
+    )
+
+
+def people_in(room: Room) -> Choices:
+    """List who may be chosen as facilitator."""
+    return [(person.user_id, person.name) for person in room.people]
+
+
+def people_shown(view: Payload) -> Choices:
+    """Read back who may be chosen, from the form as it stands."""
+    picker = next(block["element"] for block in view["blocks"] if block["block_id"] == "facilitators")
+    return [(option["value"], option["text"]["text"]) for option in picker["options"]]
+
+
+def setup_form(channel_id: str, people: Choices, setup: Setup, *, now: datetime) -> View:
+    """Ask for what a group needs, and show the next six dates before it is created."""
+    blocks: list[Block] = [
+        text_field("name", "Group name", limit=_NAME, initial=setup.name),
+        choices_field("facilitators", "Facilitators", people, initial=setup.facilitators),
+        _zone_field(setup.zone),
+        field("first", "First meeting (date)", _picker(setup.first), tells=True),
+        field(
+            "start", "Start time", TimePickerElement(action_id="start", initial_time=setup.start), tells=True
+        ),
+        _number_field("length", "Length in minutes", setup.length),
+        choice_field("repeats", "Repeats", REPEATS, initial=setup.repeats, tells=True),
+        *(
+            [_number_field("weeks", "How many weeks", setup.weeks, tells=True)]
+            if setup.repeats == "weeks"
+            else []
+        ),
+        text_field("purpose", "Purpose", limit=_PURPOSE, initial=setup.purpose, optional=True, lines=True),
+        section(_dates(setup, now=now), block_id="dates"),
+        small("*Who will see this*: everybody in this channel sees the name and the dates."),
+    ]
+    return form("Set up a group", "board.setup", blocks, submit="Create", about=channel_id)
+
+
+def read_setup(view: Payload) -> Setup:
+    """Read the form as it was filled in."""
+    answers = Answers(view)
+    return Setup(
+        name=answers.text("name"),
+        purpose=answers.text("purpose"),
+        facilitators=answers.choices("facilitators"),
+        zone=answers.choice("zone"),
+        first=answers.text("first"),
+        start=answers.text("start"),
+        length=answers.text("length"),
+        repeats=answers.choice("repeats"),
+        weeks=answers.text("weeks") or "4",
+    )
+
+
+def zone_options(typed: str) -> list[dict[str, object]]:
+    """Offer the zones that somebody may mean."""
+    wanted = typed.casefold().replace(" ", "_")
+    inside = sorted(name for name in zones() if wanted in name.casefold())
+    found = list(dict.fromkeys(inside + zones_like(typed)))[:_MOST_ZONES]
+    return [option.to_dict() for option in options([(name, name) for name in found])]
+
+
+def _zone_field(zone: str) -> InputBlock:
+    chosen = Option(value=zone, label=zone) if zone else None
+    element = ExternalDataSelectElement(action_id="zone", initial_option=chosen, min_query_length=2)
+    return field("zone", "Time zone", element, hint="Type a city, such as Chicago or Berlin.", tells=True)
+
+
+def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -> InputBlock:
+    element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=initial or None)
+    return field(name, label, element, tells=tells)
+
+
+def _picker(first: str) -> DatePickerElement:
+    return DatePickerElement(action_id="first", initial_date=first or None)
+
+
+def _dates(setup: Setup, *, now: datetime) -> str:
+    """Show the next six dates, or what stands in their way."""
+    try:
+        plan = plan_of(setup, now=now)
+    except Refusal as refusal:
+        return f"*The dates*\n{refusal.sentence}"
+    found = [occurrence_date(plan.recurrence, number) for number in range(_SHOWN_DATES)]
+    days = [day for day in found if day is not None]
+    title = "*The next six dates*" if len(days) > 1 else "*The date*"
+    return "\n".join([title, *(_line(day, setup) for day in days)])
+
+
+def _line(day: date, setup: Setup) -> str:
+    at = instant(day, setup.start, setup.zone)
+    note = zone_note(day, setup.start, setup.zone)
+    line = f"{when(at)} ({wall_clock(at, setup.zone)})"
+    return f"{line}\n_{escape(note)}_" if note else line

@@ -8,6 +8,7 @@ from pathlib import Path
 from playground.app import create_playground
 from playground.serve import PortTaken, run
 from playground.settings import Command
+from playground.storage import Unreadable
 
 SECRET = "playground-secret"  # noqa: S105
 HINT = """\
@@ -22,6 +23,13 @@ Slack's playground: {address}
 def main() -> None:
     """Read the options and serve."""
     options = _options()
+    try:
+        _serve(options)
+    except (PortTaken, Unreadable) as reason:
+        sys.exit(str(reason))
+
+
+def _serve(options: argparse.Namespace) -> None:
     app = create_playground(
         folder=options.folder,
         signing_secret=SECRET,
@@ -33,10 +41,7 @@ def main() -> None:
         sys.stdout.write(HINT.format(address=address, secret=SECRET))
         sys.stdout.flush()
 
-    try:
-        asyncio.run(run(app, port=options.port, started=tell))
-    except PortTaken as taken:
-        sys.exit(str(taken))
+    asyncio.run(run(app, port=options.port, started=tell))
 
 
 def _options() -> argparse.Namespace:

@@ -6,23 +6,19 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.clock import Clock
 from playground.desk.routes import routes as desk_routes
 from playground.following import tell_clock
 from playground.gate import Gate
+from playground.pages import page_routes
 from playground.response_url import respond
 from playground.settings import ALL_EVENTS, DEFAULT_SCOPES, Command, Settings
 from playground.storage import Storage
 from playground.webapi.endpoint import call_method
 from playground.world import World
-
-PAGE = Path(__file__).parent / "page"
 
 
 def create_playground(
@@ -43,7 +39,8 @@ def create_playground(
 ) -> Starlette:
     """Make a Slack for one app.
 
-    With `folder` it keeps its history in `slack.json` there. With `request_urls` the app is called over
+    With `folder` it keeps its history in `slack.json` there, and raises `Unreadable` when that is not
+    its own. With `request_urls` the app is called over
     HTTP, otherwise over Socket Mode. `patience` is how long an app may take to answer, and `retries` the
     pauses before an event is sent again, both in real seconds.
     """
@@ -62,6 +59,8 @@ def create_playground(
     )
     world = World(settings, clock)
     storage = Storage(folder) if folder else None
+    if storage:
+        storage.load(world)
     app = Starlette(routes=_routes(), middleware=[Middleware(Gate)], lifespan=_lifespan(world, storage))
     app.state.world = world
     return app
@@ -89,14 +88,9 @@ def _routes() -> list[BaseRoute]:
         Route("/clock", tell_clock, methods=["GET", "POST"]),
         Route("/response/{token}", respond, methods=["POST"]),
         WebSocketRoute("/link", _link),
-        Route("/", _page, methods=["GET"]),
-        Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
+        *page_routes(),
     ]
 
 
 async def _link(socket: WebSocket) -> None:
     await socket.app.state.world.links.hold(socket)
-
-
-async def _page(request: Request) -> Response:
-    return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})

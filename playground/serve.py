@@ -59,13 +59,15 @@ class _Server(uvicorn.Server):
         if not self._signals:
             yield
             return
-        for each in SIGNALS:
-            loop.add_signal_handler(each, self._leave)
+        with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C cancels instead
+            for each in SIGNALS:
+                loop.add_signal_handler(each, self._leave)
         try:
             yield
         finally:
-            for each in SIGNALS:
-                loop.remove_signal_handler(each)
+            with contextlib.suppress(NotImplementedError):
+                for each in SIGNALS:
+                    loop.remove_signal_handler(each)
 
     def _leave(self) -> None:
         self.should_exit = True

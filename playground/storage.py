@@ -31,8 +31,7 @@ class Storage:
         self._took = 0.0
 
     def keep(self, world: World) -> None:
-        """Load what is there, and from now on write after every change. Raises `Unreadable`."""
-        self.load(world)
+        """Write after every change from now on."""
         loop = asyncio.get_running_loop()
 
         def note() -> None:

@@ -54,17 +54,19 @@ def members(call: Call) -> Answer:
 
 
 def users_conversations(call: Call) -> Answer:
-    """List the channels that the app is in."""
+    """List the channels that the app is in, or that it shares with `user`."""
     kinds = [KIND_OF_TYPE.get(name.strip()) for name in (call.text("types") or "public_channel").split(",")]
     for kind in kinds:
         if kind is None:
             raise SlackError("invalid_types")
         call.need_scope(READ_SCOPE[kind])
+    user = call.text("user") or BOT_USER
     hidden = call.text("exclude_archived").lower() in {"1", "true"}
     found = [
         channel.id
         for channel in call.world.channels.values()
-        if channel.kind in kinds and BOT_USER in channel.members and not (hidden and channel.archived)
+        if channel.kind in kinds and {user, BOT_USER} <= {*channel.members}
+        if not (hidden and channel.archived)
     ]
     page, cursor = _page(call, found, default=100)
     described = [describe(call.world.channels[each]) for each in page]

@@ -14,7 +14,7 @@ import pytest
 
 from playground.app import create_playground
 from playground.serve import PortTaken, run
-from playground.storage import Storage, Unreadable
+from playground.storage import Unreadable
 from tests.playground.forms import buttons, home
 from tests.playground.stage import SECRET, Background, Slack, free_port, slack_on
 
@@ -76,10 +76,9 @@ def test_a_killed_playground_starts_again_with_its_history(
 
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "slack.json").write_text("{}")
-    app = create_playground(signing_secret=SECRET)
 
     with pytest.raises(Unreadable, match="Move it away"):
-        Storage(tmp_path).load(app.state.world)
+        create_playground(signing_secret=SECRET, folder=tmp_path)
     assert json.loads((tmp_path / "slack.json").read_text()) == {}
 
 
@@ -98,7 +97,11 @@ def test_it_listens_on_this_computer_only(background: Background) -> None:
 
 
 def test_the_page_is_served(slack: Slack) -> None:
-    assert "text/html" in slack.http.get("/").headers["content-type"]
+    page = slack.http.get("/")
+
+    assert "text/html" in page.headers["content-type"]
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert slack.http.get("/page/page.js").headers["cache-control"] == "no-cache"
     assert slack.http.get("/page/nothing.js").status_code == 404
 
 

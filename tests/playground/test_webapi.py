@@ -103,6 +103,8 @@ def test_the_app_lists_the_channels_it_is_in(slack: Slack) -> None:
 
     assert [each["id"] for each in private["channels"]] == ["C0CIRCLE", "C0SECOND"]
     assert [each["id"] for each in open_ones["channels"]] == ["C0CIRCLE"]
+    shared = slack.api("users.conversations", types="private_channel", user="U0GRACE")
+    assert [each["id"] for each in shared["channels"]] == ["C0CIRCLE"]
     assert slack.api("users.conversations", types="everything")["error"] == "invalid_types"
 
 

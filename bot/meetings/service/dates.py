@@ -113,11 +113,13 @@ def next_meeting(session: Session, group_id: uuid.UUID, *, now: datetime) -> Mee
 
 def next_of(session: Session, group_ids: Sequence[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, Meeting]:
     """Find the next meeting of each of these groups, in one statement for any number of groups."""
-    turn = func.row_number().over(partition_by=Meeting.group_id, order_by=(_RUNNING_FIRST, Meeting.starts_at))
-    current = select(Meeting, turn.label("turn")).where(Meeting.group_id.in_(group_ids), _is_current(now))
+    place = func.row_number().over(
+        partition_by=Meeting.group_id, order_by=(_RUNNING_FIRST, Meeting.starts_at)
+    )
+    current = select(Meeting, place.label("place")).where(Meeting.group_id.in_(group_ids), _is_current(now))
     ranked = current.subquery()
-    first = aliased(Meeting, ranked)
-    return {meeting.group_id: meeting for meeting in session.scalars(select(first).where(ranked.c.turn == 1))}
+    one = aliased(Meeting, ranked)
+    return {meeting.group_id: meeting for meeting in session.scalars(select(one).where(ranked.c.place == 1))}
 
 
 def last_closed(session: Session, group_id: uuid.UUID) -> Meeting | None:

@@ -20,7 +20,8 @@ export class Composer {
     this.list = el("div", { class: "menu commands", role: "listbox", id: listId, "aria-label": "Commands" });
     this.send = el("button", { type: "submit", class: "button button-primary button-icon", "aria-label": "Send" }, icon("send"));
     this.note = el("p", { class: "composer-note", role: "status" });
-    this.node = el("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, el("div", { class: "composer-box" }, this.box, this.send), this.list, this.note);
+    this.frame = el("div", { class: "composer-box" }, this.box, this.send);
+    this.node = el("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.frame, this.list, this.note);
     this.shown = [];
     this.active = -1;
   }
@@ -34,7 +35,7 @@ export class Composer {
       this.#grow();
     }
     this.box.setAttribute("aria-label", `Message ${name}`);
-    this.box.placeholder = place.archived ? "This channel is archived." : `Message ${name}${live.state.commands.length ? ", or type / for a command" : ""}`;
+    this.box.placeholder = place.archived ? "This channel is archived." : `Message ${name}${live.state.commands.length ? ", or / for a command" : ""}`;
     this.box.disabled = Boolean(place.archived);
     this.send.disabled = Boolean(place.archived);
     this.#explain();
@@ -68,7 +69,7 @@ export class Composer {
     this.list.replaceChildren(...fits.map((command) => this.#row(command)));
     this.#activate(0);
     if (isOpen(this.list)) return placeMenu();
-    return openMenu({ anchor: this.box, list: this.list, owner: this.node, closed: () => this.box.removeAttribute("aria-activedescendant") });
+    return openMenu({ anchor: this.frame, list: this.list, owner: this.node, closed: () => this.box.removeAttribute("aria-activedescendant") });
   }
 
   #row(command) {

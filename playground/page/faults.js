@@ -4,9 +4,10 @@ import { post } from "./desk.js";
 import { el, icon, keep } from "./dom.js";
 import { refresh } from "./live.js";
 import { say } from "./notices.js";
+import { panel } from "./panels.js";
 
 const KINDS = {
-  429: ["429 Too many requests", "The call is refused; try again after a second."],
+  429: ["429 Too many", "The call is refused; try again after a second."],
   500: ["500 Server error", "The call is refused with an error page."],
   timeout: ["Timeout", "The call hangs and never answers."],
   drop_after: ["Accept and drop", "The call takes effect, then the line drops."],
@@ -26,35 +27,31 @@ export function faultsPanel() {
   const none = el("p", { class: "aside" }, "Nothing waits: every call works.");
   const clear = el("button", { type: "button", class: "button button-small", onclick: () => ask("faults", {}, "DELETE") }, "Clear all");
   const kinds = Object.entries(KINDS).map(([kind, [name, about]]) => el("button", { type: "button", class: "button button-small", title: about, onclick: () => queue(kind) }, name));
-  const summary = el("summary", { class: "button button-small" }, icon("bolt"), "Faults", count);
-  const box = el("details", { class: "fault-box", onkeydown: (event) => event.key === "Escape" && shut() }, summary,
-    el("section", { class: "panel", "aria-label": "Faults" },
-      el("h2", {}, "Make a call fail"),
-      el("p", { class: "aside" }, "The app's next call goes wrong the way you press."),
-      el("div", { class: "fault-fields" },
-        el("div", {}, el("label", { htmlFor: "fault-method" }, "Which call"), method),
-        el("div", {}, el("label", { htmlFor: "fault-times" }, "How many"), times)),
-      el("div", { class: "fault-kinds" }, kinds),
-      el("h2", {}, "Waiting"), none, waiting, clear));
+  const inside = [
+    el("h2", {}, "Make a call fail"),
+    el("p", { class: "aside" }, "The app's next call goes wrong the way you press."),
+    el("div", { class: "fault-fields" },
+      el("div", {}, el("label", { htmlFor: "fault-method" }, "Which call"), method),
+      el("div", {}, el("label", { htmlFor: "fault-times" }, "How many"), times)),
+    el("div", { class: "fault-kinds" }, kinds),
+    el("h2", {}, "Waiting"), none, waiting, clear,
+  ];
+  const { node, button } = panel({ label: "Faults", inside });
+  node.classList.add("fault-box");
+  button.prepend(icon("bolt"));
+  button.append(count);
 
   function queue(kind) {
     ask("fault", { method: method.value, kind, times: Number(times.value) || 1 });
   }
-  function shut() {
-    box.open = false;
-    summary.focus();
-  }
-  document.addEventListener("pointerdown", (event) => {
-    if (!box.contains(event.target)) box.open = false;
-  });
   function draw({ faults }) {
     count.textContent = String(faults.length);
-    count.hidden = none.hidden = !faults.length;
+    count.hidden = !faults.length;
     none.hidden = faults.length > 0;
     clear.hidden = !faults.length;
     keep(waiting, faults, { key: (_, at) => at, sign: JSON.stringify, draw: row });
   }
-  return { node: box, draw };
+  return { node, draw };
 }
 
 function row({ kind, method, times }) {

@@ -2,14 +2,14 @@
 
 let open = null;
 
-/** Hang `list` from `anchor`. `owner` is marked as open, so that no redraw takes it away. */
-export function openMenu({ anchor, list, owner, closed }) {
+/** Hang `list` from `anchor`. `owner` is marked as open, so that no redraw takes it away; `tallest` is in pixels. */
+export function openMenu({ anchor, list, owner, closed, tallest = 320 }) {
   if (open?.list === list) return;
   closeMenu();
   list.popover = "manual"; // above everything, and never closed behind our back
   list.showPopover();
   owner.dataset.open = "";
-  open = { anchor, list, owner, closed };
+  open = { anchor, list, owner, closed, tallest };
   place();
 }
 
@@ -30,18 +30,18 @@ export function isOpen(list) {
 
 /** Say whether any menu is open: Escape belongs to it first. */
 export function anyOpen() {
-  return open !== null;
+  return Boolean(open?.list.isConnected);
 }
 
 /** Put the open menu below its anchor, or above where there is more room. */
 export function place() {
   if (!open) return;
-  const { anchor, list } = open;
+  const { anchor, list, tallest } = open;
   const at = anchor.getBoundingClientRect();
   const below = window.innerHeight - at.bottom;
   const up = below < Math.min(list.scrollHeight, 280) + 12 && at.top > below;
   list.style.minWidth = `${Math.min(at.width, window.innerWidth - 16)}px`;
-  list.style.maxHeight = `${Math.min(320, (up ? at.top : below) - 12)}px`;
+  list.style.maxHeight = `${Math.min(tallest, (up ? at.top : below) - 12)}px`;
   list.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - list.offsetWidth - 8))}px`;
   list.style.top = up ? `${at.top - list.offsetHeight - 4}px` : `${at.bottom + 4}px`;
 }

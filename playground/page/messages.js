@@ -11,13 +11,29 @@ import { dayNumber, timeOf } from "./zones.js";
 
 const TOGETHER = 5 * 60_000; // ms: messages this close by one author stand under one name
 
-/** Draw the messages of `place` into `log`; stay at the end if the person is there. */
+const NEAR = 60; // px from the end that still count as being there
+
+/** Make the log. Whoever is at its end stays there, when messages come and when the window changes. */
+export function messageLog() {
+  const log = el("div", { class: "log", role: "log", tabIndex: 0, "data-at-end": "yes" });
+  log.addEventListener("scroll", () => {
+    log.dataset.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR ? "yes" : "no";
+  });
+  new ResizeObserver(() => toEnd(log)).observe(log);
+  return log;
+}
+
+function toEnd(log) {
+  if (log.dataset.atEnd === "yes") log.scrollTop = log.scrollHeight;
+}
+
+/** Draw the messages of `place` into the log. */
 export function drawMessages(log, place, { arrived }) {
-  const atEnd = arrived || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  if (arrived) log.dataset.atEnd = "yes";
   const rows = place.messages.flatMap((message, at) => [...dayBreak(place.messages, at), row(place, message, place.messages[at - 1])]);
   forgetSurfaces("message/", new Set(rows.map((each) => each.surface)));
   keep(log, rows, { key: (each) => each.key, sign: (each) => each.sign, draw: (each, before) => each.draw(before) });
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  toEnd(log);
 }
 
 const instantOf = (message) => Number(message.ts) * 1000;

@@ -8,9 +8,9 @@ import { post } from "./desk.js";
 import { el, icon } from "./dom.js";
 import { faultsPanel } from "./faults.js";
 import { live, onChange, redraw, refresh, start } from "./live.js";
-import { drawMessages } from "./messages.js";
+import { drawMessages, messageLog } from "./messages.js";
 import { drawModals, placeModals } from "./modals.js";
-import { drawNotices } from "./notices.js";
+import { drawNotices, say } from "./notices.js";
 import { peopleSwitcher } from "./people.js";
 import { aboutChannel, drawPlaces, placeOf } from "./places.js";
 import { onMove, route, settle } from "./route.js";
@@ -28,7 +28,7 @@ const places = el("nav", { id: "places", class: "sidebar", "aria-label": "Places
 const heading = el("h1");
 const about = el("p", { class: "aside" });
 const leaving = el("button", { type: "button", class: "button button-small button-quiet", onclick: leave }, "Leave");
-const log = el("div", { class: "log", role: "log", tabIndex: 0 });
+const log = messageLog();
 const home = el("section", { class: "home", "aria-label": "App Home", tabIndex: 0 });
 const empty = el("div", { class: "empty" });
 const notices = el("div", { class: "notices" });
@@ -48,6 +48,11 @@ function unfold() {
   if (open) places.querySelector("a")?.focus();
 }
 
+function fold() {
+  document.body.classList.remove("sidebar-open");
+  burger.setAttribute("aria-expanded", "false");
+}
+
 let last = null;
 
 function paint(state) {
@@ -62,10 +67,19 @@ function paint(state) {
   drawPlaces(places, state, place);
   if (place.id === "home") paintHome(state);
   else paintRoom(place, arrived);
+  tellRefusal();
   drawNotices(notices);
   drawModals(state);
   document.title = `${place.label ?? place.name} · ${state.me.name} · Playground`;
   document.body.classList.toggle("offline", !live.online);
+}
+
+let told = "";
+
+/** Say once why this person sees nothing new any more, for example a deactivated account. */
+function tellRefusal() {
+  if (live.refused && live.refused !== told) say(live.refused);
+  told = live.refused;
 }
 
 function paintRoom(place, arrived) {
@@ -135,7 +149,9 @@ async function leave() {
 build();
 onChange(paint);
 onChange(openHome);
-onMove(() => document.body.classList.remove("sidebar-open"));
+onMove(fold);
+document.addEventListener("pointerdown", ({ target }) => places.contains(target) || burger.contains(target) || fold());
+places.addEventListener("keydown", ({ key }) => key === "Escape" && fold());
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 setInterval(() => live.state && clock.tick(), 1000);
 setInterval(redraw, 60_000);

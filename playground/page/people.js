@@ -17,7 +17,7 @@ export function peopleSwitcher() {
   function toggle() {
     if (isOpen(list)) return closeMenu();
     list.replaceChildren(...rows());
-    openMenu({ anchor: opener, list, owner: node, closed: () => opener.setAttribute("aria-expanded", "false") });
+    openMenu({ anchor: opener, list, owner: node, tallest: 640, closed: () => opener.setAttribute("aria-expanded", "false") });
     opener.setAttribute("aria-expanded", "true");
     return (list.querySelector("[aria-current]") ?? list.querySelector("a"))?.focus();
   }

@@ -48,7 +48,6 @@ function link(place, current) {
 function go(event, id) {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser's own: another tab
   event.preventDefault();
-  document.body.classList.remove("sidebar-open");
   goTo(id);
 }
 

@@ -13,7 +13,7 @@ export function select(surface, block, element) {
 
 class Select {
   constructor(surface, block, element) {
-    Object.assign(this, { surface, block, element, shown: [], active: -1, asked: 0 });
+    Object.assign(this, { surface, block, element, shown: [], active: -1, asked: 0, stay: 0 });
     this.many = element.type.startsWith("multi_");
     this.source = sourceOf(surface, block, element);
     this.hint = words(element.placeholder) || (this.many ? "Choose some" : "Choose one");
@@ -105,7 +105,8 @@ class Select {
     });
     this.list.replaceChildren(...rows.flat());
     const first = this.shown.findIndex((option) => chosen.some((value) => this.source.same(value, option.value)));
-    this.#activate(this.many ? 0 : Math.max(0, first));
+    this.#activate(this.many ? Math.min(this.stay, this.shown.length - 1) : Math.max(0, first));
+    this.stay = 0;
     place();
     return undefined;
   }
@@ -137,6 +138,7 @@ class Select {
     else if (chosen.length < most) this.#set([...chosen, option.value]);
     else return this.#say(`At most ${most} can be chosen.`);
     if (!this.many) return closeMenu();
+    this.stay = this.input.value ? 0 : this.shown.indexOf(option); // choosing several goes on from here
     this.input.value = "";
     return this.search();
   }

@@ -141,13 +141,18 @@ def withdraw(box: Box, person_id: uuid.UUID, *, receipt: str) -> Box:
 
 def receipt_from(chance: bytes) -> str:
     """Write a receipt of 128 bits so that it can be copied by hand: base32, in groups of four."""
-    text = base64.b32encode(chance).decode().rstrip("=")
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+    return tidy(base64.b32encode(chance).decode().rstrip("="))
+
+
+def tidy(typed: str) -> str:
+    """Read a receipt however it was typed: case, spaces and dashes do not matter, nor 0 for O."""
+    plain = typed.translate(_TYPED).upper()
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def hash_of(receipt: str) -> str:
-    """Hash a receipt however it was typed: case, spaces and dashes do not matter, nor 0 for O."""
-    return sha256(receipt.translate(_TYPED).upper().encode()).hexdigest()
+    """Hash a receipt, which is all that the box keeps of it."""
+    return sha256(tidy(receipt).encode()).hexdigest()
 
 
 def packed(box: Box, *, size: int) -> str:

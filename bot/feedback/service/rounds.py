@@ -41,7 +41,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Release:
-    """What the presenter reads, in the shuffled order of the release; a user id where it is named."""
+    """What the presenter reads, in the shuffled order of the release.
+
+    Beside the words stands a user id where they are named, empty where that person was erased since,
+    and None where they are unattributed.
+    """
 
     card: Card
     entries: Sequence[tuple[Words, str | None]]
@@ -107,11 +111,14 @@ def read(session: Session, who: Who, round_id: uuid.UUID) -> Release:
     if row.state == State.WITHHELD:
         raise Refusal("Nothing was released from this round. What was written in it has been deleted.")
     entries = boxes.opened(session, row, admitted.permit).entries
-    ids = [entry.name for entry in entries if entry.name is not None]
-    users = dict(session.execute(select(Person.id, Person.user_id).where(Person.id.in_(ids))).tuples())
-    return Release(
-        card(session, row.id), [(each.words, users[each.name] if each.name else None) for each in entries]
-    )
+    users = _users(session, [entry.name for entry in entries if entry.name is not None])
+    told = [(each.words, users.get(each.name, "") if each.name else None) for each in entries]
+    return Release(card(session, row.id), told)
+
+
+def _users(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = session.execute(select(Person.id, Person.user_id).where(Person.id.in_(ids)))
+    return {row.id: row.user_id for row in rows}
 
 
 def _has_round(session: Session, meeting_id: uuid.UUID) -> bool:

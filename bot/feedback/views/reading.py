@@ -56,7 +56,8 @@ def waiting_form(waiting: Waiting) -> View:
 def _entry(words: Words, user: str | None) -> list[Block]:
     answers = [(label, getattr(words, name)) for name, label in _ASKED]
     told = [said(f"{label}\n\n{text}") for label, text in answers if text]
-    return [*told, small(f"From <@{user}>" if user else "Unattributed")]
+    named = f"From <@{user}>" if user else "From somebody who is no longer here"
+    return [*told, small("Unattributed" if user is None else named)]
 
 
 def _turning(release: Release, page: int) -> list[Block]:

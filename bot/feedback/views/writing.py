@@ -24,7 +24,7 @@ from bot.core.blocks import (
 from bot.core.errors import Refusal, not_found
 from bot.core.ids import read_id
 from bot.core.text import escape, when
-from bot.feedback.rules import LIMIT, Words
+from bot.feedback.rules import LIMIT, Words, tidy
 from bot.feedback.service import Card, Held, Writing
 
 TITLE = "Give feedback"
@@ -159,7 +159,7 @@ def read_receipt(view: Payload) -> About:
     receipt = Answers(view).text("receipt")
     if not receipt:
         raise Refusal("Please type or paste your receipt.", "receipt")
-    return About(read_about(view).round_id, receipt)
+    return About(read_about(view).round_id, tidy(receipt))
 
 
 def read_entry(view: Payload) -> tuple[Words, bool]:

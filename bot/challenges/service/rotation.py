@@ -1,0 +1,94 @@
+"""Gather what the rotation decides from."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.challenges import rules
+from bot.challenges.model import Challenge, Skip, Wish
+from bot.challenges.rules import Candidate, Choice, Turn, Weighed
+from bot.meetings.model import Meeting
+from bot.members import service as members
+from bot.members.service import Member
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who can present in a group, with what, and who did; challenges that a meeting has are left out."""
+
+    people: Mapping[uuid.UUID, Member]
+    waiting: Mapping[uuid.UUID, Challenge]
+    wishes: Mapping[uuid.UUID, datetime]
+    candidates: Sequence[Candidate]
+    history: Sequence[Turn]
+    skips: Sequence[Turn]
+
+    def next_for(self, meeting: Meeting) -> Choice | None:
+        """Choose who presents at a meeting."""
+        return rules.next_presenter(self.candidates, self.history, self.skips, number=meeting.number)
+
+    def foreseen_for(self, planned: Sequence[Meeting]) -> dict[uuid.UUID, Choice]:
+        """Foresee who presents at meetings that have nobody yet, as far as there is somebody."""
+        numbers = [meeting.number for meeting in planned]
+        found = rules.projection(self.candidates, self.history, self.skips, numbers=numbers)
+        return {meeting.id: choice for meeting, choice in zip(planned, found, strict=False)}
+
+    def best_of(self, person_id: uuid.UUID) -> uuid.UUID | None:
+        """Find the weightiest challenge that somebody has waiting."""
+        theirs = (one.challenges for one in self.candidates if one.person_id == person_id)
+        return next((challenges[0][0] for challenges in theirs if challenges), None)
+
+
+def pool(session: Session, group_id: uuid.UUID, *, now: datetime, but: uuid.UUID | None = None) -> Pool:
+    """Gather a group's pool; the meeting ``but`` is looked at as if it had no presenter."""
+    people = {member.person_id: member for member in members.members(session, group_id)}
+    turns = [meeting for meeting in _turns(session, group_id) if meeting.id != but]
+    rows = select(Challenge).where(Challenge.group_id == group_id, Challenge.state == "waiting")
+    waiting = {row.id: row for row in session.scalars(rows) if row.owner_id in people}
+    taken = {meeting.challenge_id for meeting in turns if meeting.state != "closed"}
+    free = [row for row in waiting.values() if row.id not in taken]
+    wishes = select(Wish.person_id, Wish.since).where(Wish.group_id == group_id)
+    wished = {person_id: since for person_id, since in session.execute(wishes) if person_id in people}
+    return Pool(
+        people=people,
+        waiting=waiting,
+        wishes=wished,
+        candidates=_candidates(free, wished, now),
+        history=[Turn(one.number, one.presenter_id) for one in turns if one.presenter_id is not None],
+        skips=_skips(session, group_id),
+    )
+
+
+def weighed(row: Challenge) -> Weighed:
+    """Give the numbers of a challenge."""
+    return Weighed(row.id, row.owner_id, row.importance, row.urgency, row.brought_at)
+
+
+def _turns(session: Session, group_id: uuid.UUID) -> Sequence[Meeting]:
+    given = select(Meeting).where(Meeting.group_id == group_id, Meeting.presenter_id.is_not(None))
+    return session.scalars(given.where(Meeting.state != "cancelled").order_by(Meeting.number)).all()
+
+
+def _skips(session: Session, group_id: uuid.UUID) -> list[Turn]:
+    given_up = select(Meeting.number, Skip.person_id).join(Meeting, Meeting.id == Skip.meeting_id)
+    rows = session.execute(given_up.where(Meeting.group_id == group_id))
+    return [Turn(number, person_id) for number, person_id in rows]
+
+
+def _candidates(
+    free: Sequence[Challenge], wishes: Mapping[uuid.UUID, datetime], now: datetime
+) -> list[Candidate]:
+    theirs: dict[uuid.UUID, list[Weighed]] = defaultdict(list)
+    for one in rules.rank(map(weighed, free), now):
+        theirs[one.owner_id].append(one)
+    with_challenges = [
+        Candidate(person_id, ranked[0].brought_at, tuple((one.id, rules.score(one, now)) for one in ranked))
+        for person_id, ranked in theirs.items()
+    ]
+    with_wishes = [Candidate(person, since) for person, since in wishes.items() if person not in theirs]
+    return with_challenges + with_wishes

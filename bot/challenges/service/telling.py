@@ -1,0 +1,84 @@
+"""What is known about a meeting's turn when it is told, and who was told before."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.challenges import rules
+from bot.groups.model import Group
+from bot.meetings import service as meetings
+from bot.meetings.model import Meeting
+from bot.members import service as members
+from bot.members.model import Person
+from bot.members.rules import Who
+from bot.members.service import Member
+from bot.outbox.model import Outgoing, Posted
+
+
+@dataclass(frozen=True)
+class News:
+    """What is told about a meeting's turn; ``presenter`` is None where nobody has it."""
+
+    meeting: Meeting
+    group: Group
+    presenter: Member | None
+    headline: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A turn that waits for its presenter's *Confirm*."""
+
+    meeting_id: uuid.UUID
+    group_id: uuid.UUID
+    starts_at: datetime
+    zone: str
+
+
+def news(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> News | None:
+    """Gather what is told about a turn; None once the meeting has begun or is gone."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or not rules.is_open(meeting.state, meeting.starts_at, now=now):
+        return None
+    known = members.named(session, meeting.group_id, [meeting.presenter_id] if meeting.presenter_id else [])
+    return News(
+        meeting=meeting,
+        group=session.get_one(Group, meeting.group_id),
+        presenter=next(iter(known.values()), None),
+        headline=meetings.headline_of(session, meeting),
+        reason=meetings.reason_of(session, meeting),
+    )
+
+
+def direct_place(meeting_id: uuid.UUID, person_id: uuid.UUID) -> str:
+    """Name the direct message that tells somebody about their turn."""
+    return f"turn:{meeting_id}:{person_id}"
+
+
+def told(session: Session, meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """Find who was told, or is about to be, that this turn is theirs."""
+    ours = f"turn:{meeting_id}:"
+    standing = session.scalars(select(Posted.place).where(Posted.place.startswith(ours))).all()
+    waiting = select(Outgoing.place).where(
+        Outgoing.state.in_(("queued", "sending")), Outgoing.place.startswith(ours)
+    )
+    places = [*standing, *session.scalars(waiting)]
+    return {uuid.UUID(place.removeprefix(ours)) for place in places if place}
+
+
+def owed_turns(session: Session, who: Who, *, now: datetime) -> list[Owed]:
+    """List the turns that wait for somebody's *Confirm*, over all groups, in one statement."""
+    rows = session.execute(
+        select(Meeting.id, Meeting.group_id, Meeting.starts_at, Meeting.zone)
+        .join(Person, Person.id == Meeting.presenter_id)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(Person.team_id == who.team_id, Person.user_id == who.user_id)
+        .where(Group.workspace_id == who.workspace_id)
+        .where(Meeting.turn == "proposed", Meeting.state == "planned", Meeting.starts_at > now)
+        .order_by(Meeting.starts_at)
+    )
+    return [Owed(*row) for row in rows]

@@ -1,0 +1,63 @@
+"""What challenges and turns look like, and how their forms are read back."""
+
+from bot.challenges.views.forms import (
+    HELP,
+    bring_form,
+    edit_form,
+    emptied_form,
+    read_brief,
+    read_group,
+    read_readers,
+    readers_form,
+    retyped,
+)
+from bot.challenges.views.lists import (
+    detail_form,
+    mine_form,
+    once,
+    queue_form,
+    read_door,
+    read_page,
+)
+from bot.challenges.views.turns import (
+    channel_post,
+    choose_form,
+    lost_direct,
+    nobody_direct,
+    read_choice,
+    read_person,
+    request,
+    request_answered,
+    request_declined,
+    swap_form,
+    turn_direct,
+)
+
+__all__ = [
+    "HELP",
+    "bring_form",
+    "channel_post",
+    "choose_form",
+    "detail_form",
+    "edit_form",
+    "emptied_form",
+    "lost_direct",
+    "mine_form",
+    "nobody_direct",
+    "once",
+    "queue_form",
+    "read_brief",
+    "read_choice",
+    "read_door",
+    "read_group",
+    "read_page",
+    "read_person",
+    "read_readers",
+    "readers_form",
+    "request",
+    "request_answered",
+    "request_declined",
+    "retyped",
+    "swap_form",
+    "turn_direct",
+]

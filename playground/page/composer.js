@@ -7,7 +7,7 @@ import { closeMenu, isOpen, openMenu, place as placeMenu } from "./menus.js";
 import { say } from "./notices.js";
 import { route } from "./route.js";
 
-const drafts = { name: (place) => `draft/${me.id}/${place}` };
+const draft = (place) => `draft/${me.id}/${place}`;
 
 /** Make the composer. Its `show(place)` says whose messages are written; drafts stay with their place. */
 export class Composer {
@@ -31,7 +31,7 @@ export class Composer {
     if (!place) return;
     if (this.place !== place.id) {
       this.place = place.id;
-      this.box.value = sessionStorage.getItem(drafts.name(place.id)) ?? "";
+      this.box.value = sessionStorage.getItem(draft(place.id)) ?? "";
       this.#grow();
     }
     this.box.setAttribute("aria-label", `Message ${name}`);
@@ -42,7 +42,7 @@ export class Composer {
   }
 
   #typed() {
-    sessionStorage.setItem(drafts.name(this.place), this.box.value);
+    sessionStorage.setItem(draft(this.place), this.box.value);
     this.#grow();
     this.#explain();
     this.#complete();
@@ -128,7 +128,7 @@ export class Composer {
   // What could not be sent is not lost.
   #giveBack(text) {
     this.box.value = text;
-    sessionStorage.setItem(drafts.name(this.place), text);
+    sessionStorage.setItem(draft(this.place), text);
     this.#grow();
     this.#explain();
   }

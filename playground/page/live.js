@@ -69,7 +69,6 @@ export async function start() {
 }
 
 function waitForPlayground() {
-  document.body.classList.add("offline");
   setTimeout(() => location.reload(), 2000);
 }
 

@@ -20,7 +20,7 @@ const INLINE = new RegExp(
 );
 
 /** Turn the three escapes of mrkdwn back into the characters they stand for. */
-export function unescape(text) {
+function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

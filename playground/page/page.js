@@ -71,7 +71,6 @@ function paint(state) {
   drawNotices(notices);
   drawModals(state);
   document.title = `${place.label ?? place.name} · ${state.me.name} · Playground`;
-  document.body.classList.toggle("offline", !live.online);
 }
 
 let told = "";

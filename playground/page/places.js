@@ -5,18 +5,20 @@ import { live } from "./live.js";
 import { addressOf, goTo, route } from "./route.js";
 
 /** List this person's places in the order of the sidebar. */
-export function placesOf({ app, channels, dms, home_allowed: allowed }) {
+function placesOf({ app, channels, dms, home_allowed: allowed }) {
   const home = { id: "home", name: "Home", icon: "home", unread: 0, section: app.name, closed: !allowed };
   const direct = dms.map((dm) => ({ ...dm, direct: true, name: "Messages", icon: "chat", section: app.name, label: `Messages from ${app.name}` }));
   const rooms = channels.map((channel) => ({ ...channel, icon: channel.private ? "lock" : "hash", section: "Channels", label: `#${channel.name}` }));
   return [home, ...direct, ...rooms];
 }
 
-/** Find the place the tab looks at; without one, a channel with something new, else the app's messages. */
+/** Find the place the tab looks at; without one, where something is to be seen: a channel, the app's words, Home. */
 export function placeOf(state) {
   const places = placesOf(state);
   const rooms = places.filter((place) => place.id !== "home" && !place.direct && place.members.includes(state.app.user_id));
-  const first = rooms.find((place) => place.unread) ?? rooms.find((place) => place.messages.length) ?? places.find((place) => place.direct);
+  const direct = places.find((place) => place.direct);
+  const begun = rooms.find((place) => place.unread) ?? [...rooms, direct].find((place) => place.messages.length);
+  const first = begun ?? (state.home_allowed ? places[0] : direct);
   return places.find((place) => place.id === route.place) ?? first;
 }
 

@@ -99,7 +99,7 @@ def test_a_channel_that_one_leaves_is_gone_and_another_place_is_shown(stage: Sta
     page.get_by_role("button", name="Leave #second-circle").click()
 
     expect(page.get_by_role("link", name="#second-circle")).to_have_count(0)
-    expect(page.get_by_role("log", name="Messages from Gallery")).to_be_visible()
+    expect(page.get_by_role("region", name="App Home")).to_be_visible()
 
 
 def test_an_account_that_is_deactivated_meanwhile_is_told(stage: Stage) -> None:

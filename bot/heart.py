@@ -1,13 +1,16 @@
 """The heartbeat: wake what is due, and say what waits to be said."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.alarms.jobs import tick
 from bot.alarms.service import Wake
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.log import log
 from bot.outbox.jobs import Sender
+
+Chore = Callable[[], Awaitable[None]]
 
 
 class Heart:
@@ -16,8 +19,17 @@ class Heart:
     Any number of processes may beat on one Postgres database: alarms and messages are each taken once.
     """
 
-    def __init__(self, db: Database, jobs: Mapping[str, Wake], sender: Sender, clock: Clock) -> None:
+    def __init__(
+        self,
+        db: Database,
+        jobs: Mapping[str, Wake],
+        sender: Sender,
+        clock: Clock,
+        *,
+        then: Chore | None = None,
+    ) -> None:
         self.db = db
+        self._then = then
         self._jobs = jobs
         self._sender = sender
         self._clock = clock
@@ -52,7 +64,13 @@ class Heart:
         while True:
             await self._wait()
             self._stirred.clear()
-            await asyncio.shield(self.beat())
+            await asyncio.shield(self._beat_on())
+
+    async def _beat_on(self) -> None:
+        try:
+            await self.beat()
+        except Exception as error:  # noqa: BLE001 - a database or a Slack that is away must not stop the heart
+            log.error("beat failed", error=type(error).__name__)
 
     async def rest(self) -> None:
         """Stop after what is in hand: no message is left half sent."""

@@ -15,6 +15,8 @@ from bot import replies
 from bot.alarms.service import Wake
 from bot.board import jobs as board_jobs
 from bot.board import listeners as board
+from bot.challenges import jobs as challenges_jobs
+from bot.challenges import listeners as challenges
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.database import Database, engine_for
@@ -25,6 +27,8 @@ from bot.groups import listeners as groups
 from bot.heard.rules import key_of
 from bot.heard.service import Once
 from bot.heart import Heart
+from bot.home import listeners as home
+from bot.home.jobs import Homes
 from bot.meetings import jobs as meetings_jobs
 from bot.meetings import listeners as meetings
 from bot.members import listeners as members
@@ -35,7 +39,12 @@ from bot.workspaces.service import Installation, connect
 
 TICK = 2
 """Seconds between two heartbeats."""
-JOBS: Mapping[str, Wake] = {**meetings_jobs.JOBS, **feedback_jobs.JOBS, **board_jobs.JOBS}
+JOBS: Mapping[str, Wake] = {
+    **meetings_jobs.JOBS,
+    **challenges_jobs.JOBS,
+    **feedback_jobs.JOBS,
+    **board_jobs.JOBS,
+}
 """Every alarm's kind and the job that it wakes."""
 
 
@@ -64,7 +73,9 @@ async def install(client: AsyncWebClient, db: Database, clock: Clock) -> Install
     return await db.write(lambda session: connect(session, now=clock(), **found))
 
 
-def create_app(installation: Installation, client: AsyncWebClient, db: Database, clock: Clock) -> AsyncApp:
+def create_app(
+    installation: Installation, client: AsyncWebClient, db: Database, clock: Clock, homes: Homes
+) -> AsyncApp:
     """Make the Bolt app with every room's listeners; both transports hand it what they hear."""
 
     async def authorize() -> AuthorizeResult:
@@ -88,13 +99,13 @@ def create_app(installation: Installation, client: AsyncWebClient, db: Database,
 
     @app.middleware
     async def recognise(body: Payload, context: AsyncBoltContext, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
-        context["who"] = who_sent(body, installation)
-        context["db"] = Once(db, key_of(body), clock)
-        context["clock"] = clock
+        who = who_sent(body, installation)
+        context["who"], context["clock"], context["homes"] = who, clock, homes
+        context["db"] = Once(db, key_of(body), clock, after=lambda: homes.touch(who))
         return await next()
 
     app.error(replies.answer)
-    for room in (members, groups, meetings, feedback, board):
+    for room in (members, groups, meetings, challenges, feedback, board, home):
         room.register(app)
     return app
 

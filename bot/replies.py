@@ -42,7 +42,7 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
     body = request.body
     kind = "command" if "command" in body else str(body.get("type"))
     sentence, field = _sentence(error, kind)
-    if not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+    if is_bug(error):
         log.error(
             "listener failed",
             kind=kind,
@@ -58,9 +58,21 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
         await _privately(client, body, sentence)
     elif kind == "block_suggestion":
         return _json({"options": []})
-    elif kind == "event_callback" and not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+    elif kind == "event_callback" and is_bug(error):
         return BoltResponse(status=500)
     return BoltResponse(status=200)
+
+
+def is_bug(error: Exception) -> bool:
+    """Tell whether something went wrong that is neither a refusal nor Slack's own no."""
+    return not isinstance(error, (Refusal, BoltUnhandledRequestError)) and _said_by_slack(error) is None
+
+
+def _said_by_slack(error: Exception) -> str | None:
+    """Find the sentence for what Slack itself refused or was too busy for."""
+    if not isinstance(error, SlackApiError):
+        return None
+    return TOO_SLOW if _name(error) in _TRIGGER | _BUSY else _SLACK_SAYS.get(_name(error))
 
 
 def _sentence(error: Exception, kind: str) -> tuple[str, str | None]:
@@ -68,9 +80,7 @@ def _sentence(error: Exception, kind: str) -> tuple[str, str | None]:
         return error.sentence, error.field
     if isinstance(error, BoltUnhandledRequestError):
         return {"command": UNKNOWN_COMMAND, "view_submission": OLD_FORM}.get(kind, OLD_BUTTON), None
-    if isinstance(error, SlackApiError):
-        return TOO_SLOW if _name(error) in _TRIGGER | _BUSY else _SLACK_SAYS.get(_name(error), BUG), None
-    return BUG, None
+    return _said_by_slack(error) or BUG, None
 
 
 def _name(error: SlackApiError) -> str:

@@ -22,6 +22,7 @@ from bot.core.log import configure, log
 from bot.core.settings import BadSettings, Settings
 from bot.following import follow
 from bot.heart import Heart
+from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
 from bot.web import create_web
 from bot.workspaces.service import Installation
@@ -54,10 +55,11 @@ async def _serve(settings: Settings, db: Database) -> None:
     async with aiohttp.ClientSession() as session:
         client = main.create_client(settings, session)
         installation = await _installed(client, db, clock)
-        app = main.create_app(installation, client, db, clock)
+        homes = Homes(db, client, clock)
+        app = main.create_app(installation, client, db, clock, homes)
         sender = Sender(db, lambda _: client, clock)
         await sender.recover(alone=db.is_sqlite)
-        heart = Heart(db, main.JOBS, sender, clock)
+        heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
         parts = _parts(settings, app, client, heart)
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))

@@ -1,5 +1,6 @@
 """What groups do before the part that a test is about."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date
 
@@ -53,9 +54,9 @@ def seat_all(workspace: Workspace, people: Sequence[str] = EIGHT, *, channel: st
     whos = [
         Who(installation.workspace_id, installation.team_id, p.team_id, p.user_id, channel) for p in profiles
     ]
-    room = board.Room(channel, profiles)
+    room, setup = board.Room(channel, profiles), dataclasses.replace(NORTHWIND, facilitators=[people[0]])
     with workspace.db() as session:
-        group = board.set_up(session, whos[0], room, NORTHWIND, now=now)
+        group = board.set_up(session, whos[0], room, setup, now=now)
         for profile, who in zip(profiles, whos, strict=True):
             person = world.people[profile.user_id]
             groups.join(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from bot.core.database import Database, engine_for
-from bot.core.model import Base
+from bot.schema import migrate
 from bot.vault.keyring import Keyring
 from tests.acts import seat_all
 from tests.slack import Workspace
@@ -62,7 +62,7 @@ def postgres() -> Iterator[str]:
 
 def _migrate(url: str) -> None:
     engine = engine_for(url)
-    Base.metadata.create_all(engine)
+    migrate(engine)
     engine.dispose()
 
 

@@ -14,7 +14,6 @@ import httpx
 import uvicorn
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -22,8 +21,8 @@ from starlette.types import Receive, Scope, Send
 
 from bot import main, replies
 from bot.core.database import Database
-from bot.core.errors import Refusal
 from bot.heart import Heart
+from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
 from bot.web import create_web
 from bot.workspaces.service import Installation
@@ -126,12 +125,15 @@ class Stage:
             "xoxb-playground", base_url=f"{self.url}/api/", session=self.session, retry_handlers=[]
         )
         installation = await main.install(client, db, clock)
-        app = main.create_app(installation, client, db, clock)
+        homes = Homes(db, client, clock)
+        app = main.create_app(installation, client, db, clock, homes)
         faults: list[Exception] = []
         app.error(_noting(faults))
         sender = Sender(db, lambda _: client, clock, pace=0)
         self._web = create_web(app, [SECRET], _always_ready)
-        return Show(app, Heart(db, main.JOBS, sender, clock), client, installation, faults)
+        return Show(
+            app, Heart(db, main.JOBS, sender, clock, then=homes.refresh), client, installation, faults
+        )
 
     def close(self) -> None:
         """Let everything go."""
@@ -151,7 +153,7 @@ class Stage:
 
 def _noting(faults: list[Exception]) -> Callable[..., Awaitable[BoltResponse]]:
     async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebClient) -> BoltResponse:
-        if not isinstance(error, (Refusal, BoltUnhandledRequestError)):
+        if replies.is_bug(error):
             faults.append(error)
             traceback.print_exception(error)
         return await replies.answer(error, request, client)

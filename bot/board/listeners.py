@@ -91,7 +91,6 @@ async def set_up(
 ) -> None:
     """Make the group, once Slack says again that this person is in the channel."""
     setup, now = views.read_setup(view), clock()
-    service.plan_of(setup, now=now)
     room = await _room(client, view["private_metadata"], who)
 
     def make(session: Session) -> None:

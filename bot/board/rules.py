@@ -15,6 +15,12 @@ def check_door(channel_name: str) -> None:
         raise Refusal(PRIVATE)
 
 
+def check_name(name: str) -> None:
+    """Refuse a group without a name."""
+    if not name:
+        raise Refusal("Give the group a name.", "name")
+
+
 def check_channel(*, is_private: bool, is_archived: bool, members: Collection[str], user_id: str) -> None:
     """Refuse a channel that is public, archived, too large, or that the person is not in."""
     if not is_private:

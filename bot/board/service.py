@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.board import rules
 from bot.challenges.model import Challenge
 from bot.core.errors import Refusal
 from bot.feedback.model import Round
@@ -93,6 +94,7 @@ def _date(text: str) -> date:
 
 def set_up(session: Session, who: Who, room: Room, setup: Setup, *, now: datetime) -> Group:
     """Make the group with its facilitators and its first six meetings; the card follows."""
+    rules.check_name(setup.name)
     plan = plan_of(setup, now=now)
     chosen = [profile for profile in room.people if profile.user_id in setup.facilitators]
     if not chosen:

@@ -101,9 +101,13 @@ class Database:
         """Run a deed in one transaction and answer what it answers, once that is committed."""
         answer, stirred = await asyncio.get_running_loop().run_in_executor(self._threads, self._write, deed)
         if stirred:
-            for wake in self._when_stirred:
-                wake()
+            self.stirred()
         return answer
+
+    def stirred(self) -> None:
+        """Tell whoever waits that there is something to do."""
+        for wake in self._when_stirred:
+            wake()
 
     async def read(self, question: Deed[T]) -> T:
         """Ask a question in one transaction."""

@@ -38,10 +38,16 @@ def forget(session: Session, *, now: datetime) -> None:
 
 
 class Once:
-    """The database as one delivery sees it: its deed has its effect once, in one transaction."""
+    """The database as one delivery sees it: its deed has its effect once, in one transaction.
 
-    def __init__(self, db: Database, key: str | None, clock: Clock) -> None:
+    ``after`` is called when that is committed.
+    """
+
+    def __init__(
+        self, db: Database, key: str | None, clock: Clock, *, after: Callable[[], None] | None = None
+    ) -> None:
         self._db = db
+        self._after = after
         self._key = key
         self._clock = clock
 
@@ -50,7 +56,10 @@ class Once:
 
         A deed that refuses takes the note back with it, so the same form can be sent again.
         """
-        return await self._db.write(lambda session: deed(session) if self._is_new(session) else None)
+        answer = await self._db.write(lambda session: deed(session) if self._is_new(session) else None)
+        if self._after is not None:
+            self._after()
+        return answer
 
     async def read(self, question: Callable[[Session], T]) -> T:
         """Ask a question; asking twice is harmless."""

@@ -147,7 +147,7 @@ def zone_options(typed: str) -> list[dict[str, object]]:
     """Offer the zones that somebody may mean."""
     wanted = typed.casefold().replace(" ", "_")
     inside = sorted(name for name in zones() if wanted in name.casefold())
-    found = list(dict.fromkeys(inside + zones_like(typed)))[:_MOST_ZONES]
+    found = (inside or zones_like(typed))[:_MOST_ZONES]
     return [option.to_dict() for option in options([(name, name) for name in found])]
 
 

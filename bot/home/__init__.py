@@ -1,0 +1,1 @@
+"""App Home: reads every room, owns nothing."""

@@ -1,0 +1,133 @@
+"""Gather what one person's Home shows, in the same few statements however many groups there are."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.feedback import service as feedback
+from bot.feedback.service import Waiting
+from bot.groups import service as groups
+from bot.groups.model import Group
+from bot.meetings import service as meetings
+from bot.meetings.model import Attendance, Meeting
+from bot.members import service as members
+from bot.members.model import Person
+from bot.members.rules import Role, Who
+
+ASKED_BEFORE = timedelta(days=14)
+"""From when on an unanswered invitation is something that a member owes."""
+UPDATE_BEFORE = timedelta(days=3)
+"""From when on an update that was not shared is."""
+
+
+class Owes(StrEnum):
+    """What a member can owe a meeting: a yes to their turn, an answer whether they come, an update."""
+
+    YES = "yes"
+    ANSWER = "answer"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the person's groups: their role, its next meeting, and what they owe there."""
+
+    group_id: uuid.UUID
+    name: str
+    role: Role
+    has_pledged: bool
+    meeting: Meeting | None
+    presenter: str
+    owes: Collection[Owes]
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything that Home shows to one person."""
+
+    places: Sequence[Place]
+    challenges: Sequence[Any]
+    feedback: Waiting
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What is known about all of a person's groups at once."""
+
+    person_id: uuid.UUID | None
+    coming: Mapping[uuid.UUID, Meeting]
+    answers: Mapping[uuid.UUID, str | None]
+    presenters: Mapping[uuid.UUID, str]
+    given: Collection[uuid.UUID]
+    now: datetime
+
+
+def home(session: Session, who: Who, *, now: datetime) -> Home:
+    """Gather a person's groups, what they owe, their challenges and the feedback that waits for them."""
+    seats = groups.groups_of(session, who)
+    facts = _facts(session, who, [group.id for group, _, _ in seats], now=now)
+    places = [
+        _place(facts, group, groups.name_of(session, group), role, pledged) for group, role, pledged in seats
+    ]
+    return Home(places, [], feedback.for_home(session, who, now=now))
+
+
+def _facts(session: Session, who: Who, group_ids: Sequence[uuid.UUID], *, now: datetime) -> _Facts:
+    person = members.find(session, who)
+    person_id = person.id if person else None
+    coming = meetings.next_of(session, group_ids, now=now)
+    return _Facts(
+        person_id=person_id,
+        coming=coming,
+        answers=_answers(session, person_id, [meeting.id for meeting in coming.values()]),
+        presenters=_user_ids(session, [meeting.presenter_id for meeting in coming.values()]),
+        given=set(),
+        now=now,
+    )
+
+
+def _place(facts: _Facts, group: Group, name: str, role: Role, has_pledged: bool) -> Place:  # noqa: FBT001
+    meeting = facts.coming.get(group.id)
+    owes = _owed(facts, meeting) if meeting is not None and has_pledged else frozenset()
+    presenter_id = meeting.presenter_id if meeting is not None else None
+    return Place(
+        group_id=group.id,
+        name=name,
+        role=role,
+        has_pledged=has_pledged,
+        meeting=meeting,
+        presenter=facts.presenters.get(presenter_id, "") if presenter_id else "",
+        owes=owes,
+    )
+
+
+def _owed(facts: _Facts, meeting: Meeting) -> frozenset[Owes]:
+    left, is_ahead = meeting.starts_at - facts.now, meeting.state == "planned"
+    is_mine = facts.person_id is not None and meeting.presenter_id == facts.person_id
+    owed = {
+        Owes.YES: is_ahead and is_mine and meeting.turn == "proposed",
+        Owes.ANSWER: is_ahead and left <= ASKED_BEFORE and facts.answers.get(meeting.id) is None,
+        Owes.UPDATE: is_ahead and left <= UPDATE_BEFORE and meeting.group_id not in facts.given,
+    }
+    return frozenset(one for one, is_owed in owed.items() if is_owed)
+
+
+def _answers(
+    session: Session, person_id: uuid.UUID | None, meeting_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, str | None]:
+    own = select(Attendance.meeting_id, Attendance.answer).where(
+        Attendance.person_id == person_id, Attendance.meeting_id.in_(meeting_ids)
+    )
+    return dict(session.execute(own).all()) if meeting_ids else {}
+
+
+def _user_ids(session: Session, person_ids: Sequence[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    wanted = [person_id for person_id in person_ids if person_id is not None]
+    known = select(Person.id, Person.user_id).where(Person.id.in_(wanted))
+    return dict(session.execute(known).all()) if wanted else {}

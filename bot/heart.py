@@ -50,11 +50,10 @@ class Heart:
     async def beat(self) -> None:
         """Wake and send until nothing is due."""
         async with self._one:
-            while (
-                not self._is_resting
-                and await tick(self.db, self._jobs, self._clock) + await self._sender.flush()
-            ):
+            while not self._is_resting and await self._work():
                 pass
+            if self._then is not None:
+                await self._then()
 
     async def _work(self) -> int:
         return await tick(self.db, self._jobs, self._clock) + await self._sender.flush()

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.board import rules
 from bot.challenges.model import Challenge
 from bot.core.errors import Refusal
-from bot.feedback.model import Round
+from bot.feedback import service as feedback
+from bot.feedback.service import Card as Round
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.groups.service import Charter
@@ -54,8 +55,7 @@ class Card:
     name: str
     sheet: Sheet | None
     waiting: int
-    open_until: datetime | None
-    has_closed: bool
+    rounds: Sequence[Round]
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,12 @@ def card(session: Session, group_id: uuid.UUID, *, now: datetime) -> Card | None
         return None
     coming = meetings.next_meeting(session, group_id, now=now)
     waiting = select(func.count()).where(Challenge.group_id == group_id, Challenge.state == "waiting")
-    still_open = select(func.max(Round.closes_at)).where(Round.group_id == group_id, Round.state == "open")
     return Card(
         group=group,
         name=groups.name_of(session, group),
         sheet=meetings.sheet(session, coming, now=now) if coming else None,
         waiting=session.scalar(waiting) or 0,
-        open_until=session.scalar(still_open),
-        has_closed=meetings.last_closed(session, group_id) is not None,
+        rounds=feedback.open_in(session, group_id, now=now),
     )
 
 

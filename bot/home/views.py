@@ -79,7 +79,7 @@ def _feedback(shown: Home) -> list[Block]:
 
 
 def _open_round(card: Card) -> Block:
-    line = f"*{escape(card.group)}*: feedback to {escape(card.presenter)}, until {when(card.closes_at)}."
+    line = f"*{escape(card.group)}*: feedback to <@{card.presenter}>, until {when(card.closes_at)}."
     return section(line, accessory=button("Give feedback", "feedback.give", str(card.round_id)))
 
 

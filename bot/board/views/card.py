@@ -50,8 +50,7 @@ def _presenter(sheet: Sheet) -> str:
 
 def _open(shown: Card) -> str:
     lines = ["*Open*", _queue(shown.waiting)]
-    if shown.open_until is not None:
-        lines.append(f"Feedback to the last presenter, until {when(shown.open_until)}")
+    lines += [f"Feedback to <@{one.presenter}>, until {when(one.closes_at)}" for one in shown.rounds]
     return "\n".join(lines)
 
 

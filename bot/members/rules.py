@@ -50,6 +50,7 @@ class Deed(StrEnum):
     SHARE_UPDATE = "share an update"
     READ_UPDATE = "read an update"
     GIVE_KUDOS = "give kudos"
+    READ_KUDOS = "read kudos"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ POLICY: Mapping[Deed, Callable[[Actor, Thing], bool]] = {
     Deed.SHARE_UPDATE: _anyone,
     Deed.READ_UPDATE: _anyone,
     Deed.GIVE_KUDOS: _anyone,
+    Deed.READ_KUDOS: lambda actor, thing: _owner(actor, thing) or _subject(actor, thing),
 }
 """Deeds inside a group. Home, setting up and joining come before anybody has a seat."""
 

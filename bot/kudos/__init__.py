@@ -1,0 +1,1 @@
+"""Kudos: thanks and praise from one member to another."""

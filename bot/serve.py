@@ -21,6 +21,7 @@ from bot.core.lock import only_one
 from bot.core.log import configure, log
 from bot.core.settings import BadSettings, Settings
 from bot.following import follow
+from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
@@ -60,7 +61,7 @@ async def _serve(settings: Settings, db: Database) -> None:
         sender = Sender(db, lambda _: client, clock)
         await sender.recover(alone=db.is_sqlite)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
-        parts = _parts(settings, app, client, heart)
+        parts = [*_parts(settings, app, client, heart), _keep_house(db, clock)]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         async with _beating(heart):
@@ -102,6 +103,13 @@ def _parts(
         web = create_web(app if secrets else None, secrets, lambda: heart.db.read(schema.is_current))
         parts.append(_answer(uvicorn.Config(web, host=settings.host, port=settings.port or 8080)))
     return parts
+
+
+async def _keep_house(db: Database, clock: Clock) -> None:
+    """Let go, once an hour, of deliveries that Slack cannot repeat any more."""
+    while True:
+        await db.write(lambda session: forget(session, now=clock()))
+        await asyncio.sleep(3600)
 
 
 async def _answer(config: uvicorn.Config) -> None:

@@ -29,11 +29,13 @@ from bot.heard.service import Once
 from bot.heart import Heart
 from bot.home import listeners as home
 from bot.home.jobs import Homes
+from bot.kudos import listeners as kudos
 from bot.meetings import jobs as meetings_jobs
 from bot.meetings import listeners as meetings
 from bot.members import listeners as members
 from bot.members.rules import Who
 from bot.outbox import rules as outbox_rules
+from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
 
@@ -105,7 +107,7 @@ def create_app(
         return await next()
 
     app.error(replies.answer)
-    for room in (members, groups, meetings, challenges, feedback, board, home):
+    for room in (members, groups, meetings, challenges, feedback, updates, kudos, board, home):
         room.register(app)
     return app
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base
@@ -18,7 +18,6 @@ class Kudos(Base):
     __table_args__ = (
         CheckConstraint("giver_id <> receiver_id", name="another"),
         CheckConstraint("place IN ('group', 'privately')", name="place"),
-        Index(None, "group_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.challenges import service as challenges
+from bot.challenges.service import Mine
 from bot.feedback import service as feedback
 from bot.feedback.service import Waiting
 from bot.groups import service as groups
@@ -19,6 +20,7 @@ from bot.meetings.model import Attendance, Meeting
 from bot.members import service as members
 from bot.members.model import Person
 from bot.members.rules import Role, Who
+from bot.updates import service as updates
 
 ASKED_BEFORE = timedelta(days=14)
 """From when on an unanswered invitation is something that a member owes."""
@@ -52,7 +54,7 @@ class Home:
     """Everything that Home shows to one person."""
 
     places: Sequence[Place]
-    challenges: Sequence[Any]
+    challenges: Sequence[Mine]
     feedback: Waiting
 
 
@@ -75,7 +77,7 @@ def home(session: Session, who: Who, *, now: datetime) -> Home:
     places = [
         _place(facts, group, groups.name_of(session, group), role, pledged) for group, role, pledged in seats
     ]
-    return Home(places, [], feedback.for_home(session, who, now=now))
+    return Home(places, challenges.mine(session, who), feedback.for_home(session, who, now=now))
 
 
 def _facts(session: Session, who: Who, group_ids: Sequence[uuid.UUID], *, now: datetime) -> _Facts:
@@ -87,7 +89,7 @@ def _facts(session: Session, who: Who, group_ids: Sequence[uuid.UUID], *, now: d
         coming=coming,
         answers=_answers(session, person_id, [meeting.id for meeting in coming.values()]),
         presenters=_user_ids(session, [meeting.presenter_id for meeting in coming.values()]),
-        given=set(),
+        given=updates.given(session, who, group_ids),
         now=now,
     )
 

@@ -184,6 +184,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_draft")),
     )
     op.create_table(
+        "kudos",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("giver_id", sa.Uuid(), nullable=False),
+        sa.Column("receiver_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(length=10), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("place IN ('group', 'privately')", name=op.f("ck_kudos_place")),
+        sa.CheckConstraint("giver_id <> receiver_id", name=op.f("ck_kudos_another")),
+        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_kudos_giver_id_person")),
+        sa.ForeignKeyConstraint(["group_id"], ["peer_group.id"], name=op.f("fk_kudos_group_id_peer_group")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["person.id"], name=op.f("fk_kudos_receiver_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kudos")),
+    )
+    op.create_table(
         "meeting",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=False),
@@ -310,6 +326,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_feedback_round_group_id"), "feedback_round", ["group_id"], unique=False)
     op.create_index(op.f("ix_feedback_round_presenter_id"), "feedback_round", ["presenter_id"], unique=False)
     op.create_table(
+        "member_update",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["peer_group.id"], name=op.f("fk_member_update_group_id_peer_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_member_update_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_update_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_update")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_member_update_meeting_id_person_id")),
+    )
+    op.create_table(
         "skip",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -335,6 +369,7 @@ def downgrade() -> None:
 
     op.drop_table("swap")
     op.drop_table("skip")
+    op.drop_table("member_update")
     op.drop_index(op.f("ix_feedback_round_presenter_id"), table_name="feedback_round")
     op.drop_index(op.f("ix_feedback_round_group_id"), table_name="feedback_round")
     op.drop_table("feedback_round")
@@ -351,6 +386,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_meeting_group_id_starts_at"), table_name="meeting")
     op.drop_table("meeting")
+    op.drop_table("kudos")
     op.drop_table("draft")
     op.drop_index(op.f("ix_challenge_owner_id"), table_name="challenge")
     op.drop_index(op.f("ix_challenge_group_id_state"), table_name="challenge")

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -28,9 +29,12 @@ def engine_for(url: str) -> Engine:
     """Make the engine for a SQLite or Postgres address.
 
     SQLite gets one connection: versions before 3.51.3 can corrupt a WAL that two of them reset at once.
+    The folder of its file is made where there is none.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
+        if address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             address,
             hide_parameters=True,

@@ -5,25 +5,33 @@ import unicodedata
 from datetime import UTC, datetime
 
 _MARKS_IN_A_ROW = 8
-_EMOJI_JOINER = "\u200d"
 _UNSEEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
-_MARKS = re.compile(
-    f"((?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){{{_MARKS_IN_A_ROW}}})"
-    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+_ENDS = re.compile(r"\A[\s\u200d]+|[\s\u200d]+\Z")  # a joiner with nothing to join
 
 
 def clean(text: str) -> str:
     """Keep what can be seen: composed (NFC), without control, direction and zero-width characters.
 
     Joined emoji stay whole, since the joiner between them is kept. Runs of more than eight combining
-    marks are cut, so that one letter cannot cover its neighbours.
+    marks are cut, so that one letter cannot cover its neighbours. Cleaning twice changes nothing.
     """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r\n", "\n")
-    seen = "".join(c for c in _UNSEEN.sub("", whole) if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", seen)).strip().strip(_EMOJI_JOINER).strip()
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    lines = _UNSEEN.sub("", _LINE_END.sub("\n", whole))
+    seen = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return _ENDS.sub("", _few_marks(unicodedata.normalize("NFC", seen)))
+
+
+def _few_marks(text: str) -> str:
+    kept, run = [], 0
+    for c in text:
+        run = run + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
+        if run <= _MARKS_IN_A_ROW:
+            kept.append(c)
+    return "".join(kept)
 
 
 def escape(text: str) -> str:

@@ -27,13 +27,23 @@ _GONE = "A former member"
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """The meeting that an update is for."""
+
+    group_id: uuid.UUID
+    meeting_id: uuid.UUID
+    starts_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
 class Sharing:
     """What the form to share shows: one's own words so far, who opened them, and what else can be read.
 
     ``before`` is the last meeting, where it has updates of others.
     """
 
-    meeting: Meeting
+    occasion: Occasion
     words: Words
     openings: Sequence[str]
     may_read: bool
@@ -53,7 +63,7 @@ class Told:
 class Shared:
     """A page of what the others shared for a meeting, by name."""
 
-    meeting: Meeting
+    occasion: Occasion
     updates: Sequence[Told]
     page: int
     has_more: bool
@@ -65,7 +75,7 @@ def sharing(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) -
     meeting, last = _next(session, group_id, now=now), meetings.last_closed(session, group_id)
     own = _own(session, meeting, actor)
     return Sharing(
-        meeting=meeting,
+        occasion=_occasion(meeting),
         words=_words(session, own, Permit(actor.id)) if own else Words(),
         openings=_openings(session, own) if own else (),
         may_read=rules.is_open(meeting.state, has_given=own is not None),
@@ -100,7 +110,7 @@ def read(session: Session, who: Who, door_id: uuid.UUID, page: int = 0, *, now: 
     rows.sort(key=lambda row: (names[row.id].casefold(), row.id))
     first, last = page * PAGE, (page + 1) * PAGE
     told = [_open(session, row, actor, names[row.id], now=now) for row in rows[first:last]]
-    return Shared(meeting, told, page, has_more=len(rows) > last)
+    return Shared(_occasion(meeting), told, page, has_more=len(rows) > last)
 
 
 def given(session: Session, who: Who, group_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -128,6 +138,10 @@ def _next(session: Session, group_id: uuid.UUID, *, now: datetime) -> Meeting:
     if meeting is None:
         raise Refusal("No meeting is planned, so there is none to share an update for yet.")
     return meeting
+
+
+def _occasion(meeting: Meeting) -> Occasion:
+    return Occasion(meeting.group_id, meeting.id, meeting.starts_at, meeting.zone)
 
 
 def _own(session: Session, meeting: Meeting, actor: Actor) -> Update | None:

@@ -23,10 +23,9 @@ from bot.core.blocks import (
 )
 from bot.core.ids import read_id
 from bot.core.text import escape, listed, when
-from bot.meetings.model import Meeting
 from bot.meetings.rules import wall_clock
 from bot.updates.rules import LABELS, LIMIT, Words
-from bot.updates.service import Shared, Sharing, Told
+from bot.updates.service import Occasion, Shared, Sharing, Told
 
 TITLE = "Share an update"
 _READ = "Read the others'"
@@ -42,19 +41,19 @@ class About:
 
 def share_form(sharing: Sharing) -> View:
     """Ask for an update; a form that was sent before comes filled with what it said."""
-    meeting, words = sharing.meeting, asdict(sharing.words)
+    occasion, words = sharing.occasion, asdict(sharing.words)
     fields = [
         text_field(name, label, limit=LIMIT, initial=words[name], lines=True, optional=True)
         for name, label in LABELS.items()
     ]
     blocks = [
-        section(f"For the meeting {_moment(meeting)}. One line is enough, and all of it is optional."),
+        section(f"For the meeting {_moment(occasion)}. One line is enough, and all of it is optional."),
         *_privacy(),
         *_openings(sharing.openings),
         *fields,
         *_doors(sharing),
     ]
-    about = f"{meeting.group_id} {meeting.id}"
+    about = f"{occasion.group_id} {occasion.meeting_id}"
     return form(TITLE, "updates.share", blocks, submit="Share", about=about)
 
 
@@ -74,7 +73,7 @@ def others_form(shared: Shared | None) -> View:
         return notice("Updates", "This was opened a moment ago. Press the button once more.")
     none = section("Nobody else has shared an update for this meeting yet.")
     blocks: list[Block] = [
-        small(f"For the meeting {_moment(shared.meeting)}. What is said in this group stays in this group."),
+        small(f"For the meeting {_moment(shared.occasion)}. What is said in this group stays in this group."),
         *([block for told in shared.updates for block in _told(told)] or [none]),
         *_turning(shared),
     ]
@@ -123,7 +122,7 @@ def _openings(names: Sequence[str]) -> list[Block]:
 
 
 def _doors(sharing: Sharing) -> list[Block]:
-    now = [button(_READ, "updates.read", str(sharing.meeting.group_id))] if sharing.may_read else []
+    now = [button(_READ, "updates.read", str(sharing.occasion.group_id))] if sharing.may_read else []
     before = [button("The last meeting's", "updates.last", str(sharing.before))] if sharing.before else []
     return [divider(), buttons(*now, *before)] if now or before else []
 
@@ -142,9 +141,13 @@ def _turning(shared: Shared) -> list[Block]:
         ("Back", "updates.back", shared.page - 1, shared.page > 0),
         ("Next", "updates.next", shared.page + 1, shared.has_more),
     )
-    there = [button(label, act, f"{shared.meeting.id} {page}") for label, act, page, is_on in turns if is_on]
+    there = [
+        button(label, act, f"{shared.occasion.meeting_id} {page}")
+        for label, act, page, is_on in turns
+        if is_on
+    ]
     return [buttons(*there)] if there else []
 
 
-def _moment(meeting: Meeting) -> str:
-    return f"{when(meeting.starts_at)} ({wall_clock(meeting.starts_at, meeting.zone)})"
+def _moment(occasion: Occasion) -> str:
+    return f"{when(occasion.starts_at)} ({wall_clock(occasion.starts_at, occasion.zone)})"

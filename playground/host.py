@@ -15,6 +15,7 @@ from typing import Any
 from playground.app import create_playground
 from playground.serve import PortTaken, run
 from playground.settings import Command
+from playground.storage import Unreadable
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_APP_TOKEN": "xapp-playground"}
 _LEAVES_WITHIN = 10
@@ -42,6 +43,9 @@ def host(guest: Guest, *, port: int, folder: Path | None) -> int:
         except PortTaken as taken:
             sys.stderr.write(f"{taken} For example: --port {port + 1}\n")
             return 2
+        except Unreadable as reason:
+            sys.stderr.write(f"{reason}\n")
+            return 2
     return 0
 
 
@@ -51,7 +55,8 @@ async def _host(guest: Guest, port: int, folder: Path) -> None:
     serving: asyncio.Future[Any] = asyncio.ensure_future(run(slack, port=port, started=started.set_result))
     await asyncio.wait([serving, started], return_when=asyncio.FIRST_COMPLETED)
     if not started.done():
-        return await serving
+        await serving
+        return
     address = started.result()
     minding: asyncio.Future[Any] = asyncio.ensure_future(_mind(guest, address, folder))
     sys.stdout.write(f"\nThe playground is at {address}\nOpen it in a browser. Ctrl-C ends it.\n\n")
@@ -60,7 +65,6 @@ async def _host(guest: Guest, port: int, folder: Path) -> None:
     for task in (minding, serving):
         task.cancel()
     await asyncio.wait([serving, minding])
-    return None
 
 
 def _declared(manifest: Path) -> dict[str, Any]:

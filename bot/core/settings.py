@@ -17,6 +17,7 @@ HOW_TO_GET = {
     "SOUNDINGBOARD_KEY": "python app.py key (32 random bytes in base64; keep a copy apart from the database)",
     "DATABASE_URL": "sqlite:///data/soundingboard.sqlite3, or postgresql://user:password@host/name",
     "PORT": "a number from 1 to 65535",
+    "MIGRATE": "true, or false where migrations are a step of their own",
 }
 
 
@@ -81,9 +82,7 @@ class Settings(StoreSettings):
     clock_url: str | None = None
 
     @model_validator(mode="after")
-    def _one_way_in(self) -> Self:
-        if self.slack_app_token is None and self.slack_signing_secret is None:
-            raise ValueError("SLACK_SIGNING_SECRET")
+    def _end_address(self) -> Self:
         self.slack_api_url = self.slack_api_url.rstrip("/") + "/"
         return self
 
@@ -108,22 +107,43 @@ S = TypeVar("S", bound=StoreSettings)
 
 def load_settings(kind: type[S]) -> S:
     """Read the settings; raise BadSettings with every fault in one message."""
+    faults: list[str] = []
     try:
-        return kind()
+        read = kind()
     except ValidationError as error:
-        faults = [_fault(str(e["loc"][0]) if e["loc"] else "", e["msg"], e["type"]) for e in error.errors()]
-    raise BadSettings("\n".join(["Soundingboard cannot start yet. Please set:", *faults, "", _WHERE]))
+        faults = [_fault(str(fault["loc"][0]), fault["msg"], fault["type"]) for fault in error.errors()]
+    if issubclass(kind, Settings) and not _WayIn().stands:
+        faults.append(_NO_WAY_IN)
+    if faults:
+        raise BadSettings("\n".join(["Soundingboard cannot start yet. Please set:", *faults, "", _WHERE]))
+    return read
+
+
+class _WayIn(BaseSettings):
+    """How Slack reaches the app, read apart: pydantic checks a model only when all its fields are right."""
+
+    model_config = StoreSettings.model_config
+
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.slack_signing_secret is not None or self.slack_app_token is not None
 
 
 _WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
+_NO_WAY_IN = (
+    f"  either SLACK_SIGNING_SECRET (HTTP): {HOW_TO_GET['SLACK_SIGNING_SECRET']}\n"
+    f"      or SLACK_APP_TOKEN (Socket Mode): {HOW_TO_GET['SLACK_APP_TOKEN']}"
+)
+_PLAINLY = {"missing": "is missing", "int_parsing": "is no number", "bool_parsing": "must be true or false"}
+_OUT_OF_RANGE = ("greater_than_equal", "less_than_equal")
 
 
 def _fault(place: str, message: str, kind: str) -> str:
-    if not place:
-        tokens = f"SLACK_APP_TOKEN (Socket Mode): {HOW_TO_GET['SLACK_APP_TOKEN']}"
-        return (
-            f"  either SLACK_SIGNING_SECRET (HTTP): {HOW_TO_GET['SLACK_SIGNING_SECRET']}\n      or {tokens}"
-        )
     name = place.upper()
-    wrong = "is missing" if kind == "missing" else message.removeprefix("Value error, ")
+    wrong = _PLAINLY.get(
+        kind, "is out of range" if kind in _OUT_OF_RANGE else message.removeprefix("Value error, ")
+    )
     return f"  {name} {wrong}: {HOW_TO_GET.get(name, 'see .env.example')}"

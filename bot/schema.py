@@ -7,7 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from bot.core.database import Database
 
 _INI = Path(__file__).parent.parent / "alembic.ini"
 _ONE_AT_A_TIME = 7_365_211  # any number that is ours: Postgres lets one process migrate, the others wait
@@ -35,6 +38,14 @@ def is_current(session: Session) -> bool:
     """Tell whether the database has exactly this release's shape."""
     heads = MigrationContext.configure(session.connection()).get_current_heads()
     return set(heads) == set(ScriptDirectory.from_config(Config(_INI)).get_heads())
+
+
+async def is_ready(db: Database) -> bool:
+    """Tell whether the database answers, in this release's shape."""
+    try:
+        return await db.read(is_current)
+    except SQLAlchemyError:
+        return False  # a database that is away is an answer here, not a fault
 
 
 def _check_known(heads: tuple[str, ...]) -> None:

@@ -13,7 +13,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import main, schema
 from bot.core.clock import Clock, FollowedClock, system_clock
@@ -101,16 +100,9 @@ def _parts(
     if settings.slack_app_token:
         parts.append(_listen(app, settings.slack_app_token.get_secret_value(), client))
     if secrets or settings.port is not None:
-        web = create_web(app if secrets else None, secrets, lambda: _is_ready(heart.db))
+        web = create_web(app if secrets else None, secrets, lambda: schema.is_ready(heart.db))
         parts.append(_answer(uvicorn.Config(web, host=settings.host, port=settings.port or 8080)))
     return parts
-
-
-async def _is_ready(db: Database) -> bool:
-    try:
-        return await db.read(schema.is_current)
-    except SQLAlchemyError:
-        return False  # a database that is away is an answer here, not a fault
 
 
 async def _keep_house(db: Database, clock: Clock) -> None:

@@ -9,11 +9,12 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uuid, delete, select
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uuid, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.vault.rules import Unreadable
 
+_ONE_AT_A_TIME = 7_365_212  # any number that is ours
 _METADATA = MetaData()
 _DATA_KEY = Table(
     "data_key",
@@ -36,8 +37,16 @@ class Keyring:
         self._key = key
         self._open: dict[uuid.UUID, bytes] = {}
         self.key_id = sha256(b"soundingboard key id" + key).hexdigest()[:16]
-        _METADATA.create_all(engine)
+        self._prepare()
         self._check()
+
+    def has(self, scope: uuid.UUID) -> bool:
+        """Tell whether a scope has a key that can be used."""
+        try:
+            self.key(scope)
+        except Unreadable:
+            return False
+        return True
 
     def key(self, scope: uuid.UUID) -> bytes:
         """Find the data key of a scope; raise Unreadable when it was destroyed or never made."""
@@ -60,6 +69,12 @@ class Keyring:
         with self._engine.begin() as connection:
             connection.execute(delete(_DATA_KEY).where(_DATA_KEY.c.scope == scope))
         self._open.pop(scope, None)
+
+    def _prepare(self) -> None:
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # processes that start together make the table once
+                connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+            _METADATA.create_all(connection)
 
     def _fetch(self, scope: uuid.UUID) -> bytes:
         with self._engine.begin() as connection:

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.alarms import service
-from bot.alarms.model import Alarm
-from bot.alarms.service import Wake
+from bot.alarms.service import Due, Wake
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.log import log
@@ -23,28 +22,26 @@ async def tick(db: Database, jobs: Mapping[str, Wake], clock: Clock) -> int:
     for woken in range(MOST_AT_ONCE):
         if not await db.read(lambda session: service.is_due(session, now=clock())):
             return woken
-        await db.write(lambda session: _wake_next(session, jobs, clock))
+        if not await db.write(lambda session: _wake_next(session, jobs, clock)):
+            return woken  # another process holds what is due
     return MOST_AT_ONCE
 
 
-def _wake_next(session: Session, jobs: Mapping[str, Wake], clock: Clock) -> None:
+def _wake_next(session: Session, jobs: Mapping[str, Wake], clock: Clock) -> bool:
     now = clock()
-    alarm = service.take(session, now=now)
-    if alarm is not None and alarm.wakes_at is not None:
-        _wake(session, alarm, jobs, now=now, due_at=alarm.wakes_at)
+    due = service.take(session, now=now)
+    if due is not None:
+        _wake(session, due, jobs, now=now)
+    return due is not None
 
 
-def _wake(
-    session: Session, alarm: Alarm, jobs: Mapping[str, Wake], *, now: datetime, due_at: datetime
-) -> None:
+def _wake(session: Session, due: Due, jobs: Mapping[str, Wake], *, now: datetime) -> None:
     try:
         with session.begin_nested():
-            again = jobs[alarm.kind](session, alarm.subject_id, due_at, now)
+            again = jobs[due.kind](session, due.subject_id, due.at, now)
             session.flush()
     except Exception as error:  # noqa: BLE001 - nobody waits for an answer here, and the others must go on
-        service.crashed(alarm, now=now)
-        log.error(
-            "alarm crashed", kind=alarm.kind, subject_id=str(alarm.subject_id), error=type(error).__name__
-        )
+        service.crashed(session, due, now=now)
+        log.error("alarm crashed", kind=due.kind, subject_id=str(due.subject_id), error=type(error).__name__)
     else:
-        service.settle(session, alarm, again=again)
+        service.settle(session, due, again=again)

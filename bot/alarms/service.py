@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,23 @@ from bot.core.database import stir
 Wake = Callable[[Session, uuid.UUID, datetime, datetime], datetime | None]
 """A room's job: (session, subject, due at, now) to the next time, or None when there is none."""
 
+
+@dataclass(frozen=True)
+class Due:
+    """An alarm that was taken: its kind, its subject, when it was due, and how often it crashed."""
+
+    kind: str
+    subject_id: uuid.UUID
+    at: datetime
+    crashes: int
+
+
 CRASHES = 2
 _AFTER_A_CRASH = timedelta(minutes=1)
+_UNSEEN = {"synchronize_session": False}
 # Built once: deeds set alarms on the way to their acknowledgement, and every tick asks what is due.
 _DUE = (
-    select(Alarm)
+    select(Alarm.kind, Alarm.subject_id, Alarm.wakes_at, Alarm.crashes)
     .where(Alarm.wakes_at.is_not(None), Alarm.wakes_at <= bindparam("now"))
     .order_by(Alarm.wakes_at)
     .limit(1)
@@ -50,12 +63,15 @@ def clear(session: Session, kind: str, subject_id: uuid.UUID) -> None:
     session.execute(delete(Alarm).where(Alarm.kind == kind, Alarm.subject_id == subject_id))
 
 
-def take(session: Session, *, now: datetime) -> Alarm | None:
+def take(session: Session, *, now: datetime) -> Due | None:
     """Take the alarm that has been due longest and lock it until the end of the transaction.
 
     Alarms that another process holds are passed over.
     """
-    return session.scalar(_DUE, {"now": now})
+    row = session.connection().execute(_DUE, {"now": now}).first()
+    if row is None or row.wakes_at is None:
+        return None
+    return Due(row.kind, row.subject_id, row.wakes_at, row.crashes)
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
@@ -63,18 +79,28 @@ def is_due(session: Session, *, now: datetime) -> bool:
     return session.connection().execute(_ANY_DUE, {"now": now}).first() is not None
 
 
-def settle(session: Session, alarm: Alarm, *, again: datetime | None) -> None:
-    """Put a taken alarm to its next time, or away."""
+def settle(session: Session, due: Due, *, again: datetime | None) -> None:
+    """Put a taken alarm to its next time, or away; one that its own job moved stays where that put it."""
     if again is None:
-        session.delete(alarm)
+        gone = delete(Alarm).where(*_is(due), Alarm.wakes_at == due.at)
+        session.execute(gone, execution_options=_UNSEEN)
     else:
-        alarm.wakes_at, alarm.crashes = again, 0
+        _change(session, due, wakes_at=again, crashes=0)
 
 
-def crashed(alarm: Alarm, *, now: datetime) -> None:
+def crashed(session: Session, due: Due, *, now: datetime) -> None:
     """Try a crashed alarm again in a minute, and let it sleep after the second crash."""
-    alarm.crashes += 1
-    alarm.wakes_at = None if alarm.crashes >= CRASHES else now + _AFTER_A_CRASH
+    crashes = due.crashes + 1
+    at = None if crashes >= CRASHES else now + _AFTER_A_CRASH
+    _change(session, due, wakes_at=at, crashes=crashes)
+
+
+def _change(session: Session, due: Due, **values: object) -> None:
+    session.execute(update(Alarm).where(*_is(due)).values(**values), execution_options=_UNSEEN)
+
+
+def _is(due: Due) -> tuple[ColumnElement[bool], ...]:
+    return Alarm.kind == due.kind, Alarm.subject_id == due.subject_id
 
 
 def next_at(session: Session) -> datetime | None:

@@ -83,13 +83,13 @@ def next_presenter(
 
 
 def _been(candidates: Sequence[Candidate], history: Sequence[Turn]) -> set[uuid.UUID]:
-    """Find who has presented in the round that is going on."""
+    """Find who has presented in the round that is going on; everybody, where it is just over."""
     everybody = {one.person_id for one in candidates}
     been: set[uuid.UUID] = set()
     for turn in sorted(history):
-        been.add(turn.person_id)
         if everybody <= been:
             been = set()
+        been.add(turn.person_id)
     return been
 
 

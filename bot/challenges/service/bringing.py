@@ -47,12 +47,16 @@ _WAITING = (
     .scalar_subquery()
 )
 _COLUMNS = list(Challenge.__table__.columns)
-_BRING = insert(Challenge).from_select(
-    [column.name for column in _COLUMNS],
-    select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(
-        _WAITING < rules.MOST_WAITING
-    ),
-    include_defaults=False,
+_BRING = (
+    insert(Challenge)
+    .from_select(
+        [column.name for column in _COLUMNS],
+        select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(
+            _WAITING < rules.MOST_WAITING
+        ),
+        include_defaults=False,
+    )
+    .execution_options(preserve_rowcount=True)
 )
 _FORGET_DRAFT = delete(Draft).where(Draft.person_id == bindparam("person"))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.challenges.service import Mine
 from bot.core.blocks import button, buttons, divider, header, section, small
 from bot.core.text import escape, when
 from bot.feedback.service import Card
@@ -17,10 +18,10 @@ _MOST_GROUPS = 8
 _MOST_CHALLENGES = 10
 _MOST_ROUNDS = 5
 _READERS = {
-    "me": "only me",
-    "guides": "facilitator and coach",
-    "titles": "title to the group",
-    "group": "whole group",
+    "me": "Only me",
+    "guides": "Facilitator and coach",
+    "titles": "Title to the group",
+    "group": "Whole group",
 }
 
 
@@ -51,7 +52,7 @@ def _owed_in(place: Place) -> Iterator[Block]:
         )
     if place.meeting is None:
         return
-    meeting_id, day = str(place.meeting.id), when(place.meeting.starts_at, form="{date_short_pretty}")
+    meeting_id, day = str(place.meeting.id), when(place.meeting.starts_at, form="{date_short}")
     if Owes.YES in place.owes:
         yield section(f"*{name}*: you are proposed as presenter on {day}.")
         yield buttons(button("Confirm", "challenges.confirm", meeting_id, style="primary"))
@@ -121,7 +122,7 @@ def _next(place: Place) -> str:
 def _challenges(shown: Home) -> list[Block]:
     rows: list[Block] = [
         section(
-            f"{escape(mine.title)}\n_{_READERS[mine.readers]}_",
+            f"{escape(mine.title)}\n_{_about(mine)}_",
             accessory=button("Open", "challenges.open", str(mine.challenge_id)),
         )
         for mine in shown.challenges[:_MOST_CHALLENGES]
@@ -133,3 +134,7 @@ def _challenges(shown: Home) -> list[Block]:
         *(rows or [section("None yet. Two minutes are enough to bring one.")]),
         *more,
     ]
+
+
+def _about(mine: Mine) -> str:
+    return "Presented" if mine.state == "presented" else _READERS[mine.readers]

@@ -19,6 +19,7 @@ from bot.core.blocks import (
     said,
     section,
     small,
+    sure,
 )
 from bot.core.errors import not_found
 from bot.core.ids import read_id
@@ -29,6 +30,12 @@ from bot.meetings.service import COMING, NOT_COMING, Ask, Overview, Roll, Sheet
 from bot.members.service import Member
 
 _SAID = {COMING: "You are coming.", NOT_COMING: "You are not coming."}
+_SURE = sure(
+    "Close the meeting?",
+    "Those who said that they come count as present, and feedback for the presenter opens.",
+    yes="Close",
+    no="Not yet",
+)
 _IN_MESSAGES, _IN_FORM = "meetings", "meetings.form"  # the form is drawn anew after a press
 
 
@@ -53,7 +60,7 @@ def ask(asked: Ask) -> Message:
 def agenda(told: Sheet) -> Message:
     """Tell the channel when the meeting is, who comes so far, whose hour it is, and what comes when."""
     meeting = told.meeting
-    blocks: list[Block] = [section(f"*The agenda of the next meeting*\n{moment(meeting)}")]
+    blocks: list[Block] = [section(f"*The agenda of the meeting*\n{moment(meeting)}")]
     blocks += _presenter_lines(told)
     blocks += [
         section(_parts(meeting)),
@@ -80,7 +87,7 @@ def running(told: Sheet) -> Message:
     blocks: list[Block] = [section("*The meeting is on.*"), *_presenter_lines(told)]
     blocks += [
         small(f"It closes by itself {when(meeting.ends_at + rules.CLOSES_AFTER)} if nobody closes it."),
-        buttons(button("Close", "meetings.close", str(meeting.id))),
+        buttons(button("Close", "meetings.close", str(meeting.id), confirm=_SURE)),
     ]
     return Message(text="The meeting is on", blocks=blocks)
 
@@ -105,7 +112,7 @@ def _following(told: Sheet) -> str:
 def _presenter_lines(told: Sheet) -> list[Block]:
     if told.presenter is None:
         return []
-    sentence = section(f"<@{told.presenter.user_id}> has the hour.")
+    sentence = section(f"<@{told.presenter.user_id}> presents.")
     return [sentence, said(told.headline)] if told.headline else [sentence]
 
 
@@ -148,7 +155,7 @@ def next_form(seen: Overview) -> View:
     else:
         blocks += [*_next_meeting(seen, told), divider(), section(_dates(seen))]
     blocks += _facilitators_row(seen)
-    return form("Next meeting", "meetings.next", blocks, about=str(seen.group_id))
+    return form("Next meeting", "meetings.next", blocks, about=str(seen.group_id), close="Done")
 
 
 def _next_meeting(seen: Overview, told: Sheet) -> list[Block]:
@@ -168,8 +175,8 @@ def _next_meeting(seen: Overview, told: Sheet) -> list[Block]:
 
 def _whose_hour(told: Sheet) -> list[Block]:
     if told.presenter is None:
-        return [section("Nobody has the hour yet.")]
-    lines: list[Block] = [said(f"{told.presenter.label} has the hour.")]
+        return [section("Nobody presents yet.")]
+    lines: list[Block] = [said(f"{told.presenter.label} presents.")]
     return lines + [said(text) for text in (told.headline, told.reason) if text]
 
 
@@ -184,7 +191,7 @@ def _facilitators_row(seen: Overview) -> list[Block]:
     if seen.sheet and seen.can_start:
         row.append(button("Start", "meetings.form.start", str(seen.sheet.meeting.id), style="primary"))
     if seen.sheet and seen.sheet.meeting.state == "running":
-        row.append(button("Close", "meetings.form.close", str(seen.sheet.meeting.id)))
+        row.append(button("Close", "meetings.form.close", str(seen.sheet.meeting.id), confirm=_SURE))
     if seen.last:
         row.append(button("Who was there?", "meetings.attendance", str(seen.last.id)))
     return [buttons(*row)] if row else []

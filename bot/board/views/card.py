@@ -23,9 +23,9 @@ def card(shown: Card) -> Message:
             button("Give kudos", "kudos.give", group_id),
             button("Next meeting", "meetings.next", group_id),
             button("More", "board.more", group_id),
+            button("Join", "groups.join", group_id),
             block_id="doors",
         ),
-        buttons(button("Join", "groups.join", group_id), block_id="way_in"),
         small("What is said here stays here. Texts open in forms that only their readers see."),
     ]
     return Message(text=f"The board of {escape(shown.name)}", blocks=blocks)

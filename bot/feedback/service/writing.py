@@ -140,4 +140,4 @@ def _next_round(session: Session, group_id: uuid.UUID, now: datetime) -> str:
     coming = meetings.next_meeting(session, group_id, now=now)
     if coming is None:
         return "No feedback round is open. One opens each time that a meeting with a presenter closes."
-    return f"No feedback round is open. The next one opens after the meeting on {when(coming.starts_at)}."
+    return f"No feedback round is open. The next one opens after the next meeting: {when(coming.starts_at)}."

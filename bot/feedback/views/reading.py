@@ -55,7 +55,7 @@ def waiting_form(waiting: Waiting) -> View:
 
 def _entry(words: Words, user: str | None) -> list[Block]:
     answers = [(label, getattr(words, name)) for name, label in _ASKED]
-    told = [said(f"{label}\n\n{text}") for label, text in answers if text]
+    told = [block for label, text in answers if text for block in (section(f"*{label}*"), said(text))]
     named = f"From <@{user}>" if user else "From somebody who is no longer here"
     return [*told, small("Unattributed" if user is None else named)]
 

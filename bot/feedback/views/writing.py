@@ -126,7 +126,7 @@ _SURE = sure(
 
 def sent_form(about: About) -> View:
     """Say that it is in, from the form alone: a second delivery of the same form reads the same."""
-    return _done("It is in, and it can wait there unseen.", about)
+    return _done("It is in. Nobody sees it before the round closes.", about)
 
 
 def changed_form(about: About) -> View:
@@ -213,8 +213,8 @@ def _minimum(card: Card) -> str:
 
 def _receipt_line(receipt: str, until: str) -> str:
     return (
-        f"*Your receipt:* `{escape(receipt)}` It changes or withdraws this {until}. "
-        "Nobody can look it up for you."
+        f"*Your receipt:* `{escape(receipt)}` Keep it: it changes or withdraws this {until}, and nobody can "
+        "look it up for you."
     )
 
 

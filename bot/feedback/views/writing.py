@@ -213,8 +213,8 @@ def _minimum(card: Card) -> str:
 
 def _receipt_line(receipt: str, until: str) -> str:
     return (
-        f"*Your receipt:* `{escape(receipt)}` Keep it: it changes or withdraws this {until}, and nobody can "
-        "look it up for you."
+        f"*Your receipt:* `{escape(receipt)}` Keep it: it changes or withdraws this {until}. "
+        "Nobody can look it up for you."
     )
 
 

@@ -4,7 +4,6 @@ import asyncio
 import dataclasses
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -30,11 +29,11 @@ async def open_join(
 ) -> None:
     """Show the pledge."""
     group_id = read_id(action["value"])
-
-    def question(session: Session) -> View:
-        return views.join_form(service.invitation(session, who, group_id))
-
-    await show(client, body, await db.read(question))
+    invitation, user = await asyncio.gather(
+        db.read(lambda session: service.invitation(session, who, group_id)),
+        client.users_info(user=who.user_id),
+    )
+    await show(client, body, views.join_form(invitation, views.read_work(user["user"])))
     await ack()
 
 

@@ -1,8 +1,10 @@
 """Joining a group: the pledge, the seat, and who may not."""
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.core.database import Database
+from bot.groups.views import read_work
 from bot.members.model import Person, Seat
 from tests.acts import join, set_up
 from tests.slack import EIGHT, GRACE, Workspace
@@ -28,3 +30,29 @@ def test_without_the_pledge_nobody_joins_and_nothing_typed_is_lost(
     assert "pledge" in workspace.refusals(GRACE)
     with db() as session:
         assert session.scalars(select(Seat.pledge_version)).all() == [None]
+
+
+@pytest.mark.parametrize(
+    ("title", "role", "company"),
+    [
+        ("", "", ""),
+        ("CIO", "CIO", ""),
+        ("VP, Engineering", "VP, Engineering", ""),
+        ("CIO at Northwind Logistics", "CIO", "Northwind Logistics"),
+        ("CTO @ Castillo Foods", "CTO", "Castillo Foods"),
+        ("Attorney", "Attorney", ""),
+        ("x" * 200 + " at Acme", "x" * 79 + "…", "Acme"),
+    ],
+)
+def test_role_and_company_are_read_from_a_profile(title: str, role: str, company: str) -> None:
+    work = read_work({"profile": {"title": title}})
+
+    assert (work.title, work.company) == (role, company)
+
+
+def test_the_form_comes_filled_with_what_the_profile_says(workspace: Workspace) -> None:
+    set_up(workspace)
+    workspace.press(GRACE, "groups.join")
+
+    role = next(block for block in workspace.form(GRACE)["blocks"] if block["block_id"] == "role")
+    assert role["element"]["initial_value"] == "CIO"

@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 from bot.alarms.service import Wake
 from bot.challenges import rules, service, views
 from bot.challenges.service import News
+from bot.core.blocks import Message
 from bot.groups import service as groups
+from bot.meetings import service as meetings
+from bot.meetings import views as meeting_views
 from bot.meetings.model import Meeting
 from bot.members import service as members
 from bot.outbox import service as outbox
+from bot.outbox.service import Address
 
 
 def propose(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> datetime | None:
@@ -47,24 +51,25 @@ def done(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetim
 
 
 def _announce(session: Session, news: News, now: datetime) -> None:
-    place, until = f"turn:{news.meeting.id}", news.meeting.starts_at
-    to = groups.channel(news.group)
-    outbox.post(session, to, views.channel_post(news), key=_key(news), now=now, expires_at=until, place=place)
+    """Say it wherever the turn is told: in the channel, on an agenda that is out, and to whom it concerns."""
+    place, to = f"turn:{news.meeting.id}", groups.channel(news.group)
+    _post(session, news, to, views.channel_post(news), place, now)
+    sheet = meetings.sheet(session, news.meeting, now=now)
+    meetings.edit_agenda(session, sheet, meeting_views.agenda(sheet), now=now)
     told = service.told(session, news.meeting.id)
+    presenter_id = news.presenter.person_id if news.presenter else None
     for member in members.members(session, news.group.id):
-        is_theirs = news.presenter is not None and member.person_id == news.presenter.person_id
+        is_theirs = member.person_id == presenter_id
         if is_theirs or member.person_id in told:
             message = views.turn_direct(news) if is_theirs else views.lost_direct(news)
-            where, to = (
-                service.direct_place(news.meeting.id, member.person_id),
-                groups.direct(news.group, member.user_id),
-            )
-            outbox.post(session, to, message, key=_key(news), now=now, expires_at=until, place=where)
+            place = service.direct_place(news.meeting.id, member.person_id)
+            _post(session, news, groups.direct(news.group, member.user_id), message, place, now)
 
 
-def _key(news: News) -> str:
-    # A turn may come back to what it was, so the event alone names no news; the place keeps it single.
-    return f"challenges:{news.meeting.id}:{uuid.uuid4()}"
+def _post(session: Session, news: News, to: Address, message: Message, place: str, now: datetime) -> None:
+    # A turn may come back to what it was, so no event names its news; the place keeps it single.
+    key, until = f"challenges:{news.meeting.id}:{uuid.uuid4()}", news.meeting.starts_at
+    outbox.post(session, to, message, key=key, now=now, expires_at=until, place=place)
 
 
 def _tell_facilitators(session: Session, news: News, now: datetime) -> None:

@@ -220,6 +220,21 @@ def test_the_post_follows_what_its_author_lets_the_channel_see(workspace: Worksp
     assert "Confirmed." in words(turn_post(workspace))
 
 
+def test_an_agenda_that_is_out_follows_too(workspace: Workspace, circle: str) -> None:
+    two_waiting(workspace, readers="titles")
+    workspace.move_to(STARTS - timedelta(days=6))
+    agendas = [m for m in workspace.messages(ADA) if m["text"].startswith("The agenda")]
+    assert "Ben's heavy one" in words(agendas)
+    workspace.command(BEN, "/challenge mine")
+    workspace.press(BEN, "challenges.readers")
+    workspace.submit(BEN, readers="me")
+
+    assert "Ben's heavy one" not in workspace.channel_words()
+    workspace.press(BEN, "challenges.skip")
+    agendas = [m for m in workspace.messages(ADA) if m["text"].startswith("The agenda")]
+    assert "<@U0GRACE>" in words(agendas)
+
+
 def ask_grace(workspace: Workspace) -> None:
     workspace.press(BEN, "challenges.swap")
     people = [o["text"]["text"] for o in workspace.form(BEN)["blocks"][1]["element"]["options"]]
@@ -240,7 +255,7 @@ def test_a_swap_waits_for_the_other_and_then_the_turn_is_owed(workspace: Workspa
     assert "Confirmed." in words(turn_post(workspace))
     assert "Ben Castillo" in queue(workspace, ADA)
     workspace.move_to(STARTS + timedelta(weeks=8))
-    posts = [m for m in workspace.messages(ADA) if "<@U0BEN> presents" in words(m)]
+    posts = [m for m in workspace.messages(ADA) if m["text"].startswith("<@U0BEN> presents")]
     assert len(posts) == 1
 
 

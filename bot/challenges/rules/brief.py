@@ -1,11 +1,13 @@
 """What a member writes about a challenge, and what of it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.blocks import Choices
 from bot.core.errors import Refusal
 from bot.core.text import clip
 
+Choices = Sequence[tuple[str, str]]
+"""What can be chosen: (value, label)."""
 TITLE, PROBLEM, WISH = 100, 300, 500
 """The most characters of each text."""
 MOST_WAITING = 50

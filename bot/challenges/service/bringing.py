@@ -1,7 +1,7 @@
 """Bring a challenge, change it, take it back."""
 
-import dataclasses
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,7 +69,7 @@ def bring(session: Session, who: Who, group_id: uuid.UUID, brief: Brief, *, now:
     person_id = groups.enter(session, who, group_id, Deed.BRING).actor.id
     rules.check_brief(brief)
     challenge_id, brief = uuid.uuid4(), rules.kept(brief)
-    row = dataclasses.asdict(brief) | words.sealed(session, challenge_id, group_id, brief)
+    row = vars(brief) | words.sealed(session, challenge_id, group_id, brief)
     row |= {"id": challenge_id, "group_id": group_id, "owner_id": person_id}
     connection = session.connection()
     connection.execute(_LOCK, {"group": group_id, "person": person_id})
@@ -93,10 +93,7 @@ def edit(session: Session, who: Who, challenge_id: uuid.UUID, brief: Brief, *, n
     row = _own_locked(session, who, challenge_id)
     rules.check_brief(brief)
     kept = rules.kept(brief)
-    for column, value in (
-        dataclasses.asdict(kept) | words.sealed(session, row.id, row.group_id, kept)
-    ).items():
-        setattr(row, column, value)
+    _write(row, vars(kept) | words.sealed(session, row.id, row.group_id, kept))
     _changed(session, row, now=now)
 
 
@@ -114,8 +111,7 @@ def withdraw(session: Session, who: Who, challenge_id: uuid.UUID, *, now: dateti
     """Take a challenge out of the queue and delete its texts; a meeting that had it is proposed anew."""
     row = _own_locked(session, who, challenge_id)
     row.state = "withdrawn"
-    for column, text in words.sealed(session, row.id, row.group_id, Brief()).items():
-        setattr(row, column, text)
+    _write(row, words.sealed(session, row.id, row.group_id, Brief()))
     _changed(session, row, now=now)
 
 
@@ -123,6 +119,11 @@ def _own_locked(session: Session, who: Who, challenge_id: uuid.UUID) -> Challeng
     row = words.found(session, challenge_id)
     groups.enter(session, who, row.group_id, Deed.CHANGE_CHALLENGE, words.thing(row))
     return words.locked_waiting(session, challenge_id)
+
+
+def _write(row: Challenge, values: Mapping[str, object]) -> None:
+    for column, value in values.items():
+        setattr(row, column, value)
 
 
 def _changed(session: Session, row: Challenge, *, now: datetime) -> None:

@@ -79,7 +79,7 @@ def blank(session: Session, who: Who, group_id: uuid.UUID | None, *, is_fresh: b
     if group_id is not None:
         groups.enter(session, who, group_id, Deed.BRING)
     open_doors = doors(session, who)
-    draft = None if is_fresh else draft_of(session, who)
+    draft = None if is_fresh else draft_of(session, who, open_doors)
     chosen = group_id or (draft.group_id if draft else likeliest(session, who, open_doors))
     return Blank(open_doors, chosen, draft.brief if draft else Brief(), draft)
 
@@ -90,11 +90,11 @@ def has_draft(session: Session, who: Who) -> bool:
     return person is not None and session.get(Draft, person.id) is not None
 
 
-def draft_of(session: Session, who: Who) -> Saved | None:
+def draft_of(session: Session, who: Who, open_doors: Sequence[Door]) -> Saved | None:
     """Open somebody's draft; None where there is none, or its group is closed to them."""
     person = members.find(session, who)
     row = session.get(Draft, person.id) if person else None
-    if row is None or row.group_id not in [door.group_id for door in doors(session, who)]:
+    if row is None or row.group_id not in [door.group_id for door in open_doors]:
         return None
     permit = groups.enter(session, who, row.group_id, Deed.BRING).permit
     return _opened(session, row, permit)
@@ -117,8 +117,9 @@ def save_title(session: Session, who: Who, title: str, *, now: datetime) -> None
     """
     if not title:
         return
-    draft = draft_of(session, who)
-    group_id = draft.group_id if draft else likeliest(session, who, doors(session, who))
+    open_doors = doors(session, who)
+    draft = draft_of(session, who, open_doors)
+    group_id = draft.group_id if draft else likeliest(session, who, open_doors)
     before = draft.brief if draft else Brief()
     person_id = groups.enter(session, who, group_id, Deed.BRING).actor.id
     was = before.title if before.title != title else ""

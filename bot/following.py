@@ -15,12 +15,13 @@ from bot.outbox import service as outbox
 
 _EVERY = 0.25
 _JUMP = timedelta(seconds=0.5)
+_NEW = "just started"
 _PATIENCE = 40
 """How often in a row the other clock may be away before its follower ends: ten seconds."""
 
 
 async def follow(url: str, clock: FollowedClock, session: aiohttp.ClientSession, heart: Heart) -> None:
-    """Ask the time four times a second, say when we next wake, and beat when the clock was moved.
+    """Ask the time four times a second, say when we next wake, and ask for a beat when the clock was moved.
 
     Ends when the other clock has been away for ten seconds, and the process with it.
     """
@@ -31,9 +32,18 @@ async def follow(url: str, clock: FollowedClock, session: aiohttp.ClientSession,
         there = await _ask(url, session, said)
         away = 0 if there else away + 1
         if there and abs(clock.follow(there)) > _JUMP:
-            await heart.beat()
-        else:
-            await asyncio.sleep(_EVERY)
+            heart.stir()
+        await asyncio.sleep(_EVERY)
+
+
+async def catch_up(url: str, clock: FollowedClock, session: aiohttp.ClientSession) -> None:
+    """Take over the other clock's time before anything is heard, so that nothing is done at a wrong one."""
+    for _ in range(_PATIENCE):
+        there = await _ask(url, session, {"app": _NEW})
+        if there is not None:
+            clock.follow(there)
+            return
+        await asyncio.sleep(_EVERY)
 
 
 async def _ask(url: str, session: aiohttp.ClientSession, said: Mapping[str, object]) -> datetime | None:

@@ -33,12 +33,15 @@ _SLACK_SAYS = {
     "missing_scope": NOT_PRIVATE,
     "is_archived": ARCHIVED,
 }
-_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "invalid_trigger_id"})
+_TRIGGER = frozenset({"expired_trigger_id", "trigger_expired", "invalid_trigger_id"})
+_OPENED_BEFORE = "exchanged_trigger_id"
 _BUSY = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
 
 
 async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebClient) -> BoltResponse:
     """Answer for a listener that raised, in the form field, under the command, or privately."""
+    if _is_opened_before(error):
+        return BoltResponse(status=200)
     body = request.body
     kind = "command" if "command" in body else str(body.get("type"))
     sentence, field = _sentence(error, kind)
@@ -65,7 +68,13 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
 
 def is_bug(error: Exception) -> bool:
     """Tell whether something went wrong that is neither a refusal nor Slack's own no."""
-    return not isinstance(error, (Refusal, BoltUnhandledRequestError)) and _said_by_slack(error) is None
+    is_known = isinstance(error, (Refusal, BoltUnhandledRequestError)) or _is_opened_before(error)
+    return not is_known and _said_by_slack(error) is None
+
+
+def _is_opened_before(error: Exception) -> bool:
+    """Tell whether this press has opened its form already: Slack repeats it when its receipt was lost."""
+    return isinstance(error, SlackApiError) and _name(error) == _OPENED_BEFORE
 
 
 def _said_by_slack(error: Exception) -> str | None:

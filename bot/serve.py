@@ -20,7 +20,7 @@ from bot.core.database import Database
 from bot.core.lock import only_one
 from bot.core.log import configure, log
 from bot.core.settings import BadSettings, Settings
-from bot.following import follow
+from bot.following import catch_up, follow
 from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
@@ -54,6 +54,8 @@ async def _serve(settings: Settings, db: Database) -> None:
         raise BadSettings("The database needs a migration first: python app.py migrate")
     clock = FollowedClock() if settings.clock_url else system_clock
     async with aiohttp.ClientSession() as session:
+        if settings.clock_url and isinstance(clock, FollowedClock):
+            await catch_up(settings.clock_url, clock, session)
         client = main.create_client(settings, session)
         installation = await _installed(client, db, clock)
         homes = Homes(db, client, clock)

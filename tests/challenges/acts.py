@@ -1,10 +1,15 @@
 """What members do with challenges before the part that a test is about."""
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.challenges import service
 from bot.challenges.model import Challenge
+from bot.challenges.rules import Brief
+from bot.members.rules import Who
 from playground import payloads
 from tests.slack import CIRCLE, EIGHT, GRACE, HIRO, Json, Workspace
 
@@ -25,6 +30,22 @@ def brought(workspace: Workspace, by: str, **answers: Any) -> str:
     assert done["result"] == "closed", (done, workspace.shown(by))
     with workspace.db() as session:
         return str((set(session.scalars(select(Challenge.id))) - before).pop())
+
+
+def who(workspace: Workspace, user_id: str) -> Who:
+    """Name somebody of the app's own workspace as requests do."""
+    installation = workspace.show.installation
+    return Who(installation.workspace_id, installation.team_id, installation.team_id, user_id)
+
+
+def bring_many(workspace: Workspace, group_id: str, by: str, count: int) -> None:
+    """Put many challenges into the queue, without their forms, a minute apart."""
+    with workspace.db() as session:
+        for number in range(count):
+            brief = Brief(title=f"Number {number} of many", problem="Too many.", inside="no")
+            now = workspace.now + timedelta(minutes=number)
+            service.bring(session, who(workspace, by), uuid.UUID(group_id), brief, now=now)
+    workspace.settle()
 
 
 def challenges(workspace: Workspace) -> list[Challenge]:

@@ -14,15 +14,9 @@ from bot.challenges.rules import Brief
 from bot.core.database import Database
 from bot.core.errors import Refusal
 from bot.meetings.model import Meeting
-from bot.members.rules import Who
-from tests.challenges.acts import brought, challenges
+from tests.challenges.acts import brought, challenges, who
 from tests.challenges.test_turns import propose, two_waiting
 from tests.slack import BEN, CHEN, DANA, Workspace
-
-
-def who(workspace: Workspace, user_id: str) -> Who:
-    installation = workspace.show.installation
-    return Who(installation.workspace_id, installation.team_id, installation.team_id, user_id)
 
 
 def at_once(db: Database, deeds: Sequence[Callable[[Session], object]]) -> list[BaseException]:

@@ -12,11 +12,10 @@ from bot.challenges.model import Challenge
 from bot.challenges.rules import MOST_WAITING, Brief
 from bot.core.database import Database
 from bot.core.errors import Refusal
-from bot.members.rules import Who
 from playground import payloads
 from playground.delivery.answer import Answer
 from tests.acts import seat_all, set_up
-from tests.challenges.acts import WRITTEN, bring, brought, challenges, queue
+from tests.challenges.acts import WRITTEN, bring, bring_many, brought, challenges, queue, who
 from tests.slack import ADA, BEN, CHEN, CIRCLE, EIGHT, GENERAL, GRACE, IVY, SECOND, Workspace, filled, words
 
 GOOD = Brief(title="One of many", problem="Too many.", inside="no")
@@ -121,17 +120,8 @@ def test_the_same_form_sent_twice_makes_one_challenge(workspace: Workspace, circ
     assert len(challenges(workspace)) == 1
 
 
-def who(workspace: Workspace, user_id: str) -> Who:
-    installation = workspace.show.installation
-    return Who(installation.workspace_id, installation.team_id, installation.team_id, user_id)
-
-
-def test_the_fifty_first_waiting_challenge_is_refused(
-    workspace: Workspace, db: Database, circle: str
-) -> None:
-    with db() as session:
-        for _ in range(MOST_WAITING):
-            service.bring(session, who(workspace, BEN), uuid.UUID(circle), GOOD, now=workspace.now)
+def test_the_fifty_first_waiting_challenge_is_refused(workspace: Workspace, circle: str) -> None:
+    bring_many(workspace, circle, BEN, MOST_WAITING)
     bring(workspace, BEN)
 
     assert "50 challenges waiting" in workspace.refusals(BEN)["title"]
@@ -139,9 +129,7 @@ def test_the_fifty_first_waiting_challenge_is_refused(
 
 
 def test_sixteen_at_once_keep_the_limit(workspace: Workspace, db: Database, circle: str) -> None:
-    with db() as session:
-        for _ in range(MOST_WAITING - 3):
-            service.bring(session, who(workspace, BEN), uuid.UUID(circle), GOOD, now=workspace.now)
+    bring_many(workspace, circle, BEN, MOST_WAITING - 3)
     refused: list[str] = []
 
     def once_more() -> None:

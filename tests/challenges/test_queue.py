@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.core.database import Database
 from bot.vault.model import Reading
 from tests.acts import seat_all
-from tests.challenges.acts import brought, challenges, forge, queue
+from tests.challenges.acts import bring_many, brought, challenges, forge, queue
 from tests.slack import ADA, BEN, CHEN, GENERAL, GRACE, HIRO, IVY, SECOND, Workspace, buttons
 
 TITLE, PROBLEM, WISH = "Succession in the east", "Nobody wants it.", "Names, and honest doubts."
@@ -72,8 +72,7 @@ def test_the_calendar_foresees_each_once(workspace: Workspace, circle: str) -> N
 
 
 def test_a_long_queue_is_cut_with_a_sentence(workspace: Workspace, circle: str) -> None:
-    for _ in range(27):
-        brought(workspace, BEN)
+    bring_many(workspace, circle, BEN, 27)
 
     assert "And 2 more." in queue(workspace, CHEN)
 
@@ -114,16 +113,15 @@ def test_mine_lists_own_challenges_with_everything_to_do(workspace: Workspace, c
 
 
 def test_a_long_list_of_ones_own_has_pages(workspace: Workspace, circle: str) -> None:
-    for number in range(17):
-        brought(workspace, GRACE, title=f"Number {number} of many")
-    workspace.press(GRACE, "board.more")
-    workspace.press(GRACE, "challenges.mine")
-    assert "Number 1 of many" not in workspace.shown(GRACE)
+    bring_many(workspace, circle, BEN, 17)
+    workspace.press(BEN, "board.more")
+    workspace.press(BEN, "challenges.mine")
+    assert "Number 1 of many" not in workspace.shown(BEN)
 
-    workspace.press(GRACE, "challenges.next")
-    assert "Number 1 of many" in workspace.shown(GRACE)
-    workspace.press(GRACE, "challenges.back")
-    assert "Number 16 of many" in workspace.shown(GRACE)
+    workspace.press(BEN, "challenges.next")
+    assert "Number 1 of many" in workspace.shown(BEN)
+    workspace.press(BEN, "challenges.back")
+    assert "Number 16 of many" in workspace.shown(BEN)
 
 
 def test_editing_changes_the_words_and_the_weight(workspace: Workspace, circle: str) -> None:

@@ -17,7 +17,6 @@ from bot.challenges.service.drafts import (
     blank,
     doors,
     drop_draft,
-    has_draft,
     save_draft,
     save_title,
 )
@@ -33,7 +32,7 @@ from bot.challenges.service.reading import (
     read,
     wish,
 )
-from bot.challenges.service.telling import News, Owed, direct_place, news, owed_turns, told
+from bot.challenges.service.telling import News, direct_place, news, told
 from bot.challenges.service.turns import DONE, PROPOSE, TELL, confirm, done, follow, propose, skip
 
 __all__ = [
@@ -50,7 +49,6 @@ __all__ = [
     "Mine",
     "News",
     "Options",
-    "Owed",
     "Own",
     "Queue",
     "Saved",
@@ -67,11 +65,9 @@ __all__ = [
     "drop_draft",
     "edit",
     "follow",
-    "has_draft",
     "mine",
     "news",
     "override",
-    "owed_turns",
     "own",
     "propose",
     "queue",

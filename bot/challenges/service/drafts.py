@@ -84,12 +84,6 @@ def blank(session: Session, who: Who, group_id: uuid.UUID | None, *, is_fresh: b
     return Blank(open_doors, chosen, draft.brief if draft else Brief(), draft)
 
 
-def has_draft(session: Session, who: Who) -> bool:
-    """Tell whether somebody has a draft."""
-    person = members.find(session, who)
-    return person is not None and session.get(Draft, person.id) is not None
-
-
 def draft_of(session: Session, who: Who, open_doors: Sequence[Door]) -> Saved | None:
     """Open somebody's draft; None where there is none, or its group is closed to them."""
     person = members.find(session, who)

@@ -12,8 +12,6 @@ from bot.groups.model import Group
 from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
 from bot.members import service as members
-from bot.members.model import Person
-from bot.members.rules import Who
 from bot.members.service import Member
 from bot.outbox.model import Outgoing, Posted
 
@@ -27,16 +25,6 @@ class News:
     presenter: Member | None
     headline: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A turn that waits for its presenter's *Confirm*."""
-
-    meeting_id: uuid.UUID
-    group_id: uuid.UUID
-    starts_at: datetime
-    zone: str
 
 
 def news(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> News | None:
@@ -68,17 +56,3 @@ def told(session: Session, meeting_id: uuid.UUID) -> set[uuid.UUID]:
     )
     places = [*standing, *session.scalars(waiting)]
     return {uuid.UUID(place.removeprefix(ours)) for place in places if place}
-
-
-def owed_turns(session: Session, who: Who, *, now: datetime) -> list[Owed]:
-    """List the turns that wait for somebody's *Confirm*, over all groups, in one statement."""
-    rows = session.execute(
-        select(Meeting.id, Meeting.group_id, Meeting.starts_at, Meeting.zone)
-        .join(Person, Person.id == Meeting.presenter_id)
-        .join(Group, Group.id == Meeting.group_id)
-        .where(Person.team_id == who.team_id, Person.user_id == who.user_id)
-        .where(Group.workspace_id == who.workspace_id)
-        .where(Meeting.turn == "proposed", Meeting.state == "planned", Meeting.starts_at > now)
-        .order_by(Meeting.starts_at)
-    )
-    return [Owed(*row) for row in rows]

@@ -23,6 +23,7 @@ BROUGHT: Mapping[str, Mapping[str, str]] = {
 }
 """What three members bring, the weightiest first; the middle one keeps its title private."""
 ROUND = timedelta(hours=72)
+_MOST_STEPS, _BLINK = 500, timedelta(milliseconds=10)
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,33 @@ class Told:
         return f"{self.at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
-def found(workspace: Workspace, *, zone: str, first: date) -> str:
-    """Set a group up that meets every month, and have everybody join; answer its id."""
+def found(workspace: Workspace, *, zone: str, first: date, people: Sequence[str] = EIGHT) -> str:
+    """Set a group up that meets every month, and have people join; answer its id."""
     group_id = set_up(workspace, first=first, start=STARTS, zone=zone, repeats="month")
-    join(workspace)
+    workspace.settle()
+    join(workspace, people)
     return group_id
 
 
-def bring_all(workspace: Workspace) -> None:
-    """Have three members bring their challenges."""
-    for person, answers in BROUGHT.items():
+def bring_all(workspace: Workspace, brought: Mapping[str, Mapping[str, str]] = BROUGHT) -> None:
+    """Have members bring their challenges."""
+    for person, answers in brought.items():
         workspace.press(person, "challenges.bring")
         done = workspace.submit(person, problem=f"{answers['title']}.", inside="no", **answers)
         assert done["result"] == "closed", done
+    workspace.settle()
 
 
 def pass_time(workspace: Workspace, until: datetime) -> None:
     """Move the clock to each thing that is due, one after the other, and at last to an instant."""
-    while (due := _due(workspace)) is not None and due <= until:
-        assert due > workspace.now, "something stays due"
-        workspace.move_to(due)
+    workspace.settle()
+    for _ in range(_MOST_STEPS):
+        due = _due(workspace)
+        if due is None or due > until:
+            break
+        workspace.move_to(max(due, workspace.now + _BLINK))
+    else:
+        raise AssertionError("something stays due")
     if until > workspace.now:
         workspace.move_to(until)
 
@@ -84,8 +92,11 @@ def hold(workspace: Workspace, number: int) -> None:
     """Start a meeting when it was announced, and close it two hours later."""
     pass_time(workspace, meeting(workspace, number).starts_at)
     workspace.press(ADA, "meetings.start")
+    workspace.close_all(ADA)
     workspace.move(hours=2)
     workspace.press(ADA, "meetings.close")
+    workspace.close_all(ADA)
+    workspace.settle()
 
 
 def give_all(workspace: Workspace, number: int, texts: Mapping[str, str]) -> None:
@@ -93,7 +104,7 @@ def give_all(workspace: Workspace, number: int, texts: Mapping[str, str]) -> Non
     for person, text in texts.items():
         workspace.press(person, "feedback.give")
         workspace.submit(person, noticed=f"{text} {number}", suggestion="Ask earlier.")
-        assert "It is in" in workspace.shown(person)
+        assert "It is in" in workspace.shown(person), workspace.shown(person)
         workspace.close_all(person)
 
 

@@ -103,7 +103,9 @@ def _parts(
         parts.append(_listen(app, settings.slack_app_token.get_secret_value(), client))
     if secrets or settings.port is not None:
         web = create_web(app if secrets else None, secrets, lambda: schema.is_ready(heart.db))
-        parts.append(_answer(uvicorn.Config(web, host=settings.host, port=settings.port or 8080)))
+        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
+        config = uvicorn.Config(web, host=settings.host, port=settings.port or 8080, **quiet)
+        parts.append(_answer(config))
     return parts
 
 
@@ -115,7 +117,6 @@ async def _keep_house(db: Database, clock: Clock) -> None:
 
 
 async def _answer(config: uvicorn.Config) -> None:
-    config.log_config, config.access_log, config.lifespan = None, False, "off"
     config.timeout_graceful_shutdown = LEAVES_WITHIN - 2
     server = uvicorn.Server(config)
     serving = asyncio.ensure_future(server._serve())  # noqa: SLF001 - serve() would take the signals

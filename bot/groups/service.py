@@ -97,8 +97,11 @@ def in_channel(session: Session, workspace_id: uuid.UUID, channel_id: str | None
 
 
 def locked(session: Session, group_id: uuid.UUID) -> Group:
-    """Lock a group, so that a check of its members or queue still holds when the change is written."""
-    group = session.scalar(select(Group).where(Group.id == group_id).with_for_update())
+    """Lock a group, so that a check of its members or queue still holds when the change is written.
+
+    Its key never changes, so rows that only point to it need not wait.
+    """
+    group = session.scalar(select(Group).where(Group.id == group_id).with_for_update(key_share=True))
     if group is None:
         raise not_found()
     return group

@@ -147,7 +147,12 @@ POLICY: Mapping[Deed, Callable[[Actor, Thing], bool]] = {
 """Deeds inside a group. Home, setting up and joining come before anybody has a seat."""
 
 _WITHOUT_PLEDGE = frozenset({Deed.SEE_GROUP, Deed.ANSWER, Deed.RUN_MEETING, Deed.CHOOSE_PRESENTER})
-_REFUSALS = {Deed.RUN_MEETING: _FACILITATORS_ONLY, Deed.CHOOSE_PRESENTER: _FACILITATORS_ONLY}
+_TURN_ONLY = "Only the presenter or a facilitator can do this. The board shows whose turn it is."
+_REFUSALS = {
+    Deed.RUN_MEETING: _FACILITATORS_ONLY,
+    Deed.CHOOSE_PRESENTER: _FACILITATORS_ONLY,
+    Deed.TAKE_TURN: _TURN_ONLY,
+}
 
 
 def check(actor: Actor, deed: Deed, thing: Thing | None = None) -> Permit:

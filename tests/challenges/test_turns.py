@@ -85,7 +85,7 @@ def test_confirming_changes_the_post_and_the_direct_message_where_they_stand(
 def test_a_facilitator_may_confirm_and_others_may_not(workspace: Workspace, circle: str) -> None:
     two_waiting(workspace)
     workspace.press(CHEN, "challenges.confirm")
-    assert "not yours" in workspace.shown(CHEN)
+    assert "Only the presenter or a facilitator" in workspace.shown(CHEN)
     assert "Confirmed." not in words(turn_post(workspace))
     workspace.press(ADA, "challenges.confirm")
 

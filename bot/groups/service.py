@@ -107,11 +107,14 @@ def locked(session: Session, group_id: uuid.UUID) -> Group:
     return group
 
 
+_IS_HERE = Person.is_gone.is_(False)
 # Built once: it runs on every request about a group.
 _ENTER = (
     select(Group, Person.id, Seat.role, Seat.pledge_version)
     .select_from(Group)
-    .outerjoin(Person, (Person.team_id == bindparam("team")) & (Person.user_id == bindparam("user")))
+    .outerjoin(
+        Person, (Person.team_id == bindparam("team")) & (Person.user_id == bindparam("user")) & _IS_HERE
+    )
     .outerjoin(Seat, (Seat.group_id == Group.id) & (Seat.person_id == Person.id) & Seat.left_at.is_(None))
     .where(Group.id == bindparam("group"), Group.workspace_id == bindparam("workspace"))
 )
@@ -144,6 +147,7 @@ def groups_of(session: Session, who: Who) -> list[tuple[Group, Role, bool]]:
         .join(Seat, Seat.group_id == Group.id)
         .join(Person, Person.id == Seat.person_id)
         .where(Person.team_id == who.team_id, Person.user_id == who.user_id, Seat.left_at.is_(None))
+        .where(_IS_HERE)
         .where(Group.workspace_id == who.workspace_id)
         .order_by(Group.created_at)
     )

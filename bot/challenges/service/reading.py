@@ -174,7 +174,7 @@ def mine(session: Session, who: Who) -> list[Mine]:
         .join(Seat, (Seat.group_id == Group.id) & (Seat.person_id == Person.id))
         .where(Person.team_id == who.team_id, Person.user_id == who.user_id)
         .where(Group.workspace_id == who.workspace_id, Challenge.state != "withdrawn")
-        .where(Seat.left_at.is_(None), Seat.pledge_version.is_not(None))
+        .where(Seat.left_at.is_(None), Seat.pledge_version.is_not(None), Person.is_gone.is_(False))
         .order_by(Challenge.state.desc(), Challenge.brought_at.desc(), Challenge.id)
     )
     return [

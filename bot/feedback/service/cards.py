@@ -59,7 +59,9 @@ def for_home(session: Session, who: Who, *, now: datetime) -> Waiting:
 
     A round stays listed for its writers until it closes, so that nothing tells whether they have sent.
     """
-    me = select(Person.id).where(Person.team_id == who.team_id, Person.user_id == who.user_id)
+    me = select(Person.id).where(
+        Person.team_id == who.team_id, Person.user_id == who.user_id, Person.is_gone.is_(False)
+    )
     is_mine = Round.presenter_id == me.scalar_subquery()
     mine = and_(is_mine, Round.state == State.RELEASED.value)
     others = and_(~is_mine, Round.state == State.OPEN.value, Round.closes_at > now)

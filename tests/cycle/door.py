@@ -56,7 +56,7 @@ class Door:
     async def _say_all(self, many: Sequence[Said]) -> list[httpx.Response]:
         url = self._workspace.stage.bot_url
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-            return await asyncio.gather(*(client.post(url, **_signed(said)) for said in many))
+            return await asyncio.gather(*(client.post(url, **signed(said)) for said in many))
 
     def press(self, by: str, message: Json, action_id: str, **forged: Any) -> Said:
         """Press a button of a message in the channel, or one forged upon it."""
@@ -111,7 +111,8 @@ class Door:
         return Said(json.dumps(told).encode(), JSON)
 
 
-def _signed(said: Said) -> dict[str, Any]:
+def signed(said: Said) -> dict[str, Any]:
+    """Give what an HTTP client posts."""
     timestamp = str(int(time.time()))
     headers = {
         "content-type": said.kind,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,7 @@ from bot.outbox.model import Posted
 from tests.cycle import acts
 from tests.cycle.acts import BROUGHT, ROUND, SPRING
 from tests.cycle.books import rows, said_by_the_app
+from tests.cycle.canaries import in_files, in_postgres
 from tests.cycle.served import Outside
 from tests.slack import ADA, BEN, CHEN, CIRCLE, DANA, EIGHT, EMEKA, FARAH, words
 
@@ -108,6 +110,13 @@ def check_told(workspace: Outside) -> None:
     for attendance_id, answer in asked:
         shown = stands.get(f"ask:{attendance_id}", "")
         assert ("You are coming." in shown) == (answer == "coming" and bool(shown))
+
+
+def check_silence(workspace: Outside, folder: Path) -> None:
+    """Nothing that was typed stands in a file of the processes, nor in a row of their database."""
+    typed = [*(each["title"] for each in BRING.values()), *GIVEN.values(), "Northwind Circle", "Ada Okafor"]
+    assert in_files(folder, typed) == []
+    assert workspace.db.is_sqlite or in_postgres(workspace.db, typed) == []
 
 
 def _person(channel: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cycle.books import check_books, check_log
-from tests.cycle.one_meeting import check_deeds, check_told, live_through
+from tests.cycle.one_meeting import check_deeds, check_silence, check_told, live_through
 from tests.cycle.restless import Restless
 from tests.cycle.served import Serving, played, until
 from tests.playground.stage import Background
@@ -36,7 +36,7 @@ def restless(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Restles
 
 @pytest.mark.parametrize("restless", SEEDS, indirect=True)
 def test_whatever_kills_interrupt_nothing_is_lost_and_nothing_is_told_that_is_not_so(
-    restless: Restless,
+    restless: Restless, tmp_path: Path
 ) -> None:
     live_through(restless)
 
@@ -45,4 +45,5 @@ def test_whatever_kills_interrupt_nothing_is_lost_and_nothing_is_told_that_is_no
     check_deeds(restless)
     check_told(restless)
     check_books(restless)
+    check_silence(restless, tmp_path)
     check_log(restless.apps[0])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cycle import acts
 from tests.cycle.books import check_books, check_log
-from tests.cycle.one_meeting import check_deeds, check_told, live_through
+from tests.cycle.one_meeting import check_deeds, check_silence, check_told, live_through
 from tests.cycle.served import OutsideOverHttp, Serving, played, reader
 from tests.playground.stage import Background
 from tests.stage import SECRET, free_port
@@ -35,12 +35,15 @@ def pair(url: str, tmp_path: Path) -> Iterator[OutsideOverHttp]:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("url", ["postgres"], indirect=True)
-def test_two_processes_hold_one_meeting_and_nothing_happens_twice(pair: OutsideOverHttp) -> None:
+def test_two_processes_hold_one_meeting_and_nothing_happens_twice(
+    pair: OutsideOverHttp, tmp_path: Path
+) -> None:
     live_through(pair)
 
     check_deeds(pair)
     check_told(pair)
     check_books(pair)
+    check_silence(pair, tmp_path)
     for place, told in acts.places(pair):
         agenda = acts.about(told, "The agenda of the meeting")
         twice = [text for text, count in Counter(one.text for one in told).items() if count > 1]

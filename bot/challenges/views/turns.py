@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Protocol
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 from slack_sdk.models.views import View
@@ -28,8 +29,17 @@ from bot.core.text import escape, when
 from bot.meetings.rules import wall_clock
 
 
-def _moment(starts_at: datetime, zone: str) -> str:
-    return f"{when(starts_at)} ({wall_clock(starts_at, zone)})"
+class _Meeting(Protocol):
+    """What is drawn of a meeting."""
+
+    id: uuid.UUID
+    starts_at: datetime
+    zone: str
+    turn: str
+
+
+def _moment(meeting: _Meeting) -> str:
+    return f"{when(meeting.starts_at)} ({wall_clock(meeting.starts_at, meeting.zone)})"
 
 
 def channel_post(news: News) -> Message:
@@ -40,9 +50,7 @@ def channel_post(news: News) -> Message:
 def _presents(news: News) -> Message:
     assert news.presenter is not None  # noqa: S101 - channel_post asked
     who, meeting = f"<@{news.presenter.user_id}>", news.meeting
-    blocks: list[Block] = [
-        section(f"{who} presents at the next meeting, {_moment(meeting.starts_at, meeting.zone)}.")
-    ]
+    blocks: list[Block] = [section(f"{who} presents at the next meeting, {_moment(meeting)}.")]
     if news.headline:
         blocks.append(said(news.headline))
     elif meeting.challenge_id:
@@ -52,11 +60,11 @@ def _presents(news: News) -> Message:
     if meeting.turn == "confirmed":
         blocks.append(small("Confirmed."))
     text = f"{who} presents at the meeting {when(meeting.starts_at)}"
-    return Message(text=text, blocks=[*blocks, _turn_buttons(meeting.id, meeting.turn)])
+    return Message(text=text, blocks=[*blocks, _turn_buttons(meeting)])
 
 
 def _nobody(news: News) -> Message:
-    ask = f"Nobody presents yet at the meeting {_moment(news.meeting.starts_at, news.meeting.zone)}. Who would like to?"
+    ask = f"Nobody presents yet at the meeting {_moment(news.meeting)}. Who would like to?"
     row = buttons(
         button("Bring a challenge", "challenges.bring", str(news.group.id), style="primary"),
         button("I would like to present", "challenges.wish", str(news.group.id)),
@@ -65,14 +73,14 @@ def _nobody(news: News) -> Message:
     return Message(text=text, blocks=[section(ask), row])
 
 
-def _turn_buttons(meeting_id: uuid.UUID, turn: str) -> ActionsBlock:
-    value = str(meeting_id)
+def _turn_buttons(meeting: _Meeting) -> ActionsBlock:
+    value = str(meeting.id)
     text = "The next presenter is proposed at once, and this turn is owed to you."
     skip = button(
         "Skip", "challenges.skip", value, confirm=sure("Skip this turn", text, yes="Skip", no="Keep it")
     )
     others = (button("Swap", "challenges.swap", value), skip)
-    if turn == "confirmed":
+    if meeting.turn == "confirmed":
         return buttons(*others)
     return buttons(button("Confirm", "challenges.confirm", value, style="primary"), *others)
 
@@ -86,18 +94,18 @@ def turn_direct(news: News) -> Message:
     return Message(
         text=f"The hour of the meeting {when(meeting.starts_at)} is yours",
         blocks=[
-            section(
-                f"The hour at the next meeting of {group} is yours: {_moment(meeting.starts_at, meeting.zone)}.\n*{ask}*"
-            ),
+            section(f"The hour at the next meeting of {group} is yours: {_moment(meeting)}.\n*{ask}*"),
             *reason,
-            _turn_buttons(meeting.id, meeting.turn),
+            _turn_buttons(meeting),
         ],
     )
 
 
 def lost_direct(news: News) -> Message:
     """Tell somebody that a turn they were told about is not theirs any more."""
-    sentence = f"The hour of the meeting {_moment(news.meeting.starts_at, news.meeting.zone)} in <#{news.group.channel_id}> is not yours now."
+    sentence = (
+        f"The hour of the meeting {_moment(news.meeting)} in <#{news.group.channel_id}> is not yours now."
+    )
     return Message(text=sentence, blocks=[section(sentence)])
 
 
@@ -105,7 +113,7 @@ def nobody_direct(news: News) -> Message:
     """Tell a facilitator that nobody can be proposed."""
     sentence = (
         f"Nobody in <#{news.group.channel_id}> has a challenge or a wish to present at the meeting "
-        f"{_moment(news.meeting.starts_at, news.meeting.zone)}. I look again each morning until it begins."
+        f"{_moment(news.meeting)}. I look again each morning until it begins."
     )
     row = buttons(button("Challenge queue", "challenges.queue", str(news.group.id)))
     return Message(text=sentence, blocks=[section(sentence), row])
@@ -119,7 +127,7 @@ def swap_form(options: Options) -> View:
     ]
     choose = button("Choose presenter", "challenges.choose", str(options.meeting.id))
     blocks: list[Block] = [
-        section(f"The turn of the meeting {_moment(options.meeting.starts_at, options.meeting.zone)}."),
+        section(f"The turn of the meeting {_moment(options.meeting)}."),
         choice_field("person", "Swap with", people, hint="They are asked by direct message, and may say no."),
         *([buttons(choose)] if options.is_facilitator else []),
     ]
@@ -138,9 +146,7 @@ def choose_form(options: Options) -> View:
         "Choose presenter",
         "challenges.choose",
         [
-            section(
-                f"The presenter of the meeting {_moment(options.meeting.starts_at, options.meeting.zone)}."
-            ),
+            section(f"The presenter of the meeting {_moment(options.meeting)}."),
             choice_field("person", "Presenter", people),
             text_field("reason", "Reason", limit=REASON, hint="The group will see this reason."),
             small("*Who will see this*: everybody in the group, in the channel, and whoever can export it."),
@@ -157,7 +163,9 @@ def read_choice(view: Payload) -> tuple[uuid.UUID, str]:
 
 def request(asked: Asked) -> Message:
     """Ask a member to take a turn."""
-    sentence = f"<@{asked.asked_by.user_id}> asks whether you take the hour of the meeting {_moment(asked.meeting.starts_at, asked.meeting.zone)}."
+    sentence = (
+        f"<@{asked.asked_by.user_id}> asks whether you take the hour of the meeting {_moment(asked.meeting)}."
+    )
     value = str(asked.swap_id)
     row = buttons(
         button("Agree", "challenges.agree", value, style="primary"),
@@ -168,16 +176,12 @@ def request(asked: Asked) -> Message:
 
 def request_answered(asked: Asked, *, agrees: bool) -> Message:
     """Show a member what they answered."""
-    yes = (
-        f"You take the hour of the meeting {_moment(asked.meeting.starts_at, asked.meeting.zone)}. Thank you."
-    )
-    no = f"You leave the hour of the meeting {_moment(asked.meeting.starts_at, asked.meeting.zone)} with <@{asked.asked_by.user_id}>."
+    yes = f"You take the hour of the meeting {_moment(asked.meeting)}. Thank you."
+    no = f"You leave the hour of the meeting {_moment(asked.meeting)} with <@{asked.asked_by.user_id}>."
     return Message(text="The swap is answered", blocks=[section(yes if agrees else no)])
 
 
 def request_declined(asked: Asked) -> Message:
     """Tell whoever asked that the turn stays theirs."""
     sentence = f"<@{asked.asked_of.user_id}> cannot take your turn this time, so it stays yours."
-    return Message(
-        text=sentence, blocks=[section(sentence), _turn_buttons(asked.meeting.id, asked.meeting.turn)]
-    )
+    return Message(text=sentence, blocks=[section(sentence), _turn_buttons(asked.meeting)])

@@ -21,6 +21,8 @@ from tests.slack import Workspace
 from tests.stage import Stage
 
 KEY = b"k" * 32
+_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_NO_HANGING = ("lock_timeout = '20s'", "idle_in_transaction_session_timeout = '30s'")
 settings.register_profile("suite", deadline=None, max_examples=60)
 settings.load_profile("suite")
 
@@ -50,7 +52,7 @@ def postgres() -> Iterator[str]:
     server = get_server(folder, cleanup_mode="stop")
     address = server.get_uri().replace("/postgres?", "/{name}?")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        for setting in (*_FAST, *_NO_HANGING):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE template_db")

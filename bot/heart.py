@@ -74,6 +74,7 @@ class Heart:
     async def rest(self) -> None:
         """Stop after what is in hand: no message is left half sent."""
         self._is_resting = True
+        self._sender.stop()
         async with self._one:
             return
 

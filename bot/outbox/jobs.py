@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,8 +21,9 @@ from bot.outbox.service import Claim
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
-_PACE = 1.0
-"""Seconds between two messages in one channel, as Slack asks."""
+_PACE, _SLOW_PACE = 1.0, 5.0
+"""Seconds between two messages in one channel: as Slack asks, and for a while after it has complained."""
+_SLOW_FOR = 600.0
 
 
 class Sender:
@@ -42,21 +43,39 @@ class Sender:
         self._clock = clock
         self._real_clock = real_clock
         self._pace = pace
+        self._slow_until = 0.0
         self._chance = random.Random()  # noqa: S311 - it spreads retries, it guards nothing
-        self._spoke: dict[str, float] = {}
+        self._rests: dict[str, float] = {}
+        self._stops = False
+
+    @property
+    def pace(self) -> float:
+        """Tell how many seconds lie between two messages in one channel."""
+        return max(self._pace, _SLOW_PACE) if time.monotonic() < self._slow_until else self._pace
+
+    def slow_down(self) -> None:
+        """Speak more slowly for ten minutes, since Slack says that it is too much."""
+        self._slow_until = time.monotonic() + _SLOW_FOR
 
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
         tried = 0
-        while claims := await self._db.write(self._claim):
-            await asyncio.gather(*(self._send(claim) for claim in claims))
+        while not self._stops:
+            until = time.monotonic() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
+            claims = await self._db.write(self._claim)
+            if not claims:
+                break
+            await asyncio.gather(*(self._send(claim, until=until) for claim in claims))
             tried += len(claims)
         return tried
 
+    def stop(self) -> None:
+        """Begin nothing new; what is on its way is finished."""
+        self._stops = True
+
     def rests_for(self) -> float | None:
         """Tell in how many seconds the next resting channel may speak again; None when none rests."""
-        until = [at + self._pace for at in self._spoke.values()]
-        return max(0.0, min(until) - time.monotonic()) if until else None
+        return max(0.0, min(self._rests.values()) - time.monotonic()) if self._rests else None
 
     async def recover(self, *, alone: bool) -> None:
         """Take back what a dead sender held."""
@@ -67,20 +86,27 @@ class Sender:
 
     def _claim(self, session: Session) -> list[Claim]:
         now = time.monotonic()
-        self._spoke = {channel: at for channel, at in self._spoke.items() if now - at < self._pace}
+        self._rests = {channel: until for channel, until in self._rests.items() if now < until}
         return service.claim(
-            session, now=self._clock(), real_now=self._real_clock(), resting=list(self._spoke)
+            session, now=self._clock(), real_now=self._real_clock(), resting=list(self._rests)
         )
 
-    async def _send(self, claim: Claim) -> None:
-        self._spoke[claim.channel] = time.monotonic()
-        outcome = await say(self._client_for(claim.workspace_id), claim)
+    async def _send(self, claim: Claim, *, until: float) -> None:
+        self._rests[claim.channel] = time.monotonic() + self.pace
+        outcome = await self._say(claim, until=until)
         now = self._clock()
         wait = rules.wait_before(claim.attempts, chance=self._chance, told=outcome.wait)
+        if outcome.wait is not None:
+            self._rests[claim.channel] = time.monotonic() + wait.total_seconds()
         again_at = now if outcome.fate is Fate.GONE else now + wait
         state = await self._db.write(lambda s: service.mark(s, claim, outcome, now=now, again_at=again_at))
         if outcome.fate is not Fate.SENT:
             log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
+
+    async def _say(self, claim: Claim, *, until: float) -> Outcome:
+        if time.monotonic() > until:  # the process was held up, and the lease may be another's by now
+            return Outcome(Fate.RETRY, reason="held up")
+        return await say(self._client_for(claim.workspace_id), claim)
 
 
 async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
@@ -92,27 +118,26 @@ async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
             channel, ts = claim.at
             text, blocks = claim.payload["text"], claim.payload.get("blocks")
             answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+        return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
     except SlackApiError as error:
         return _refused(error)
-    except aiohttp.ClientConnectorError:
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         return Outcome(Fate.RETRY, reason="no connection")
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the message arrived
         return Outcome(Fate.AMBIGUOUS, reason=type(error).__name__)
-    return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
 
 
 def _refused(error: SlackApiError) -> Outcome:
     response = error.response
-    status = getattr(response, "status_code", 0)
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
-    name = data.get("error", "") if isinstance(data, dict) else ""
-    if status == 429 or name == "ratelimited":
-        return Outcome(Fate.RETRY, reason="ratelimited", wait=_told(response.headers))
-    if not name or status >= 500:
-        return Outcome(Fate.AMBIGUOUS, reason=f"status {status}")
-    return Outcome(rules.fate_of(str(name)), reason=str(name))
+    name = str(data.get("error", "")) if isinstance(data, dict) else ""
+    fate = rules.fate_of(name) if name else rules.fate_of_status(status)
+    wait = _told(response.headers) if fate is Fate.RETRY else None
+    return Outcome(fate, reason=name or f"status {status}", wait=wait)
 
 
-def _told(headers: dict[str, str]) -> timedelta | None:
-    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return timedelta(seconds=int(told)) if str(told).isdecimal() else None
+def _told(headers: Mapping[str, str]) -> timedelta | None:
+    """Read how long Slack tells to wait; None when it says nothing that makes sense."""
+    told = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
+    return timedelta(seconds=int(told)) if told.isdecimal() and len(told) < 7 else None

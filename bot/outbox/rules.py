@@ -9,7 +9,10 @@ LEASE = timedelta(seconds=60)
 """Longer than a call may take, so that none lands after its row was given to another process."""
 TIMEOUT = 20
 """How long a call to Slack may take, in seconds."""
+SENDS_WITHIN = LEASE - timedelta(seconds=TIMEOUT)
+"""How long after its claim a call may still begin; a process that was held up longer lets the row go."""
 CRASHES = 2
+"""How often a message that may have arrived is tried again."""
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=15)
 
 
@@ -26,10 +29,14 @@ class State(StrEnum):
 
 
 class Fate(StrEnum):
-    """What a call to Slack came to."""
+    """What a call to Slack came to.
+
+    FAILED is Slack's own word that something went wrong, perhaps half-way; AMBIGUOUS is no word at all.
+    """
 
     SENT = "sent"
     RETRY = "retry"
+    FAILED = "failed"
     AMBIGUOUS = "ambiguous"
     GONE = "gone"
     DEAD = "dead"
@@ -59,7 +66,7 @@ def fate_of(error: str) -> Fate:
     if error in _LATER:
         return Fate.RETRY
     if error in _PERHAPS:
-        return Fate.AMBIGUOUS
+        return Fate.FAILED
     return Fate.GONE if error in _GONE else Fate.DEAD
 
 
@@ -71,11 +78,18 @@ def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None)
     return max(_SHORTEST, timedelta(seconds=longest.total_seconds() * chance.random()))
 
 
+def fate_of_status(status: int) -> Fate:
+    """Class an answer that names no error: 503 was turned away at the door, and 429 told to wait."""
+    if status in (429, 503):
+        return Fate.RETRY
+    return Fate.FAILED if status >= 500 else Fate.AMBIGUOUS
+
+
 def after_unsure(*, repeats: bool, edits: bool, crashes: int) -> State:
     """Decide what follows when nobody knows whether a message arrived.
 
     An edit is safe to repeat. A release or a decision is repeated, since it only points to text and
-    twice is harmless. A nudge is not: twice would be worse than never. Two crashes park the row.
+    twice is harmless, but no more than twice. A nudge is not: twice would be worse than never.
     """
     return State.QUEUED if (repeats or edits) and crashes < CRASHES else State.UNSURE
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from bot.alarms import service
-from bot.alarms.jobs import tick
+from bot.alarms.jobs import _wake_next, tick
 from bot.alarms.model import Alarm
 from bot.alarms.service import Wake
 from bot.core.database import Database, engine_for
@@ -182,13 +182,14 @@ def test_a_process_that_dies_between_job_and_commit_repeats_nothing(db: Database
     class Killed(BaseException):
         pass
 
-    def killed(session: Session, subject: uuid.UUID, due_at: datetime, now: datetime) -> None:
-        leaves("a")(session, subject, due_at, now)
-        raise Killed
+    def work_and_die() -> None:
+        with db() as session:
+            assert _wake_next(session, {"a": leaves("a")}, Time())
+            raise Killed
 
     set_alarm(db, "a")
     with pytest.raises(Killed):
-        run(db, {"a": killed}, Time())
+        work_and_die()
     assert alarms(db) == {"a": (NOW, 0)}
 
     run(db, {"a": leaves("a")}, Time())

@@ -1,34 +1,24 @@
-"""Queue messages with the deed that causes them, and keep the books of their sending."""
+"""Keep the books of what is being sent: who may send it until when, and what became of it."""
 
 import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.core.blocks import Message
-from bot.core.database import stir
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import LEASE, Fate, Outcome, State
+from bot.outbox.service.posting import place_of
 from bot.vault import service as vault
-from bot.vault.rules import THE_APP, Place
+from bot.vault.rules import THE_APP, Unreadable
 
 MOST_AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a message goes: a channel, or a person by user id; ``scope`` is whose key seals it."""
-
-    workspace_id: uuid.UUID
-    scope: uuid.UUID
-    channel: str
+_ONE_AT_A_TIME = 7_365_213  # any number that is ours: on Postgres one process claims, the others wait
 
 
 @dataclass(frozen=True)
@@ -42,50 +32,6 @@ class Claim:
     payload: dict[str, Any]
     attempts: int
     at: tuple[str, str] | None
-
-
-_POST = {
-    "sqlite": sqlite.insert(Outgoing).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(Outgoing).on_conflict_do_nothing(index_elements=["key"]),
-}
-_PLAIN = {"state": State.QUEUED.value, "attempts": 0, "crashes": 0, "fence": 0}
-
-
-def post(
-    session: Session,
-    to: Address,
-    message: Message,
-    *,
-    key: str,
-    now: datetime,
-    expires_at: datetime | None = None,
-    repeats: bool = True,
-    place: str | None = None,
-) -> None:
-    """Queue a message; the same key queues nothing a second time.
-
-    With a ``place`` the message there is edited, or posted where there is none yet, and older edits that
-    still wait give way. ``repeats`` says that twice is better than never.
-    """
-    if place is not None:
-        _supersede(session, place)
-    stir(session)
-    row_id = uuid.uuid4()
-    sealed = vault.seal(session, json.dumps(message.payload()), Place("outbox", "payload", row_id, to.scope))
-    row = {
-        "id": row_id,
-        "key": key,
-        "workspace_id": to.workspace_id,
-        "scope": to.scope,
-        "channel": to.channel,
-    }
-    how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "expires_at": expires_at}
-    session.connection().execute(_POST[session.get_bind().dialect.name], row | how | _PLAIN)
-
-
-def _supersede(session: Session, place: str) -> None:
-    older = update(Outgoing).where(Outgoing.place == place, Outgoing.state == State.QUEUED)
-    session.execute(older.values(state=State.SUPERSEDED.value, payload=None))
 
 
 # One message at a time for each channel, the oldest first; a row that another process holds is passed over.
@@ -122,25 +68,43 @@ _CLAIMED = (
 def claim(session: Session, *, now: datetime, real_now: datetime, resting: Sequence[str] = ()) -> list[Claim]:
     """Take what is due, one message for each channel that is not resting, each under a lease.
 
-    Leases run in real time, whatever the product's clock says. What has missed its time expires here.
+    Leases run in real time, whatever the product's clock says; those that have ended are taken back
+    first. What has missed its time expires here, and what cannot be opened is dead.
     """
-    claims = []
-    for row in session.scalars(_CLAIMED, {"now": now, "resting": list(resting)}):
-        if rules.is_late(expires_at=row.expires_at, now=now):
-            _end(row, State.EXPIRED, "too late")
-            continue
-        row.state, row.lease_until, row.fence = State.SENDING, real_now + LEASE, row.fence + 1
-        row.attempts += 1
-        claims.append(row)
-    session.flush()
-    return [_opened(session, row) for row in claims]
+    real_now = _alone(session, real_now)
+    recover(session, now=now, real_now=real_now, alone=False)
+    due = {"now": now, "resting": list(resting)}
+    while rows := session.scalars(_CLAIMED, due).all():
+        claims = [_claimed(session, row, now=now, until=real_now + LEASE) for row in rows]
+        session.flush()
+        if any(claims):
+            return [claim for claim in claims if claim is not None]
+    return []
 
 
-def _opened(session: Session, row: Outgoing) -> Claim:
-    text = vault.unseal(session, row.payload, Place("outbox", "payload", row.id, row.scope), THE_APP)
+def _alone(session: Session, real_now: datetime) -> datetime:
+    """Let one process claim at a time, and answer the time that all of them share: the database's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return real_now
+    locked = session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME), func.clock_timestamp()))
+    return cast("datetime", locked.one()[1])
+
+
+def _claimed(session: Session, row: Outgoing, *, now: datetime, until: datetime) -> Claim | None:
+    if rules.is_late(expires_at=row.expires_at, now=now):
+        _end(row, State.EXPIRED, "too late")
+        return None
+    try:
+        payload = vault.unseal(session, row.payload, place_of(row.id, row.scope), THE_APP)
+    except Unreadable:  # it must not hold up the others
+        _end(row, State.DEAD, "unreadable")
+        return None
+    row.state, row.lease_until = State.SENDING, until
+    row.fence += 1
+    row.attempts += 1
     stands = session.get(Posted, row.place) if row.place else None
     at = (stands.channel, stands.ts) if stands else None
-    return Claim(row.id, row.fence, row.workspace_id, row.channel, json.loads(text), row.attempts, at)
+    return Claim(row.id, row.fence, row.workspace_id, row.channel, json.loads(payload), row.attempts, at)
 
 
 def mark(
@@ -167,7 +131,17 @@ def _sent(session: Session, row: Outgoing, outcome: Outcome, again_at: datetime)
 
 def _retry(session: Session, row: Outgoing, outcome: Outcome, again_at: datetime) -> None:
     del session
+    if row.payload is None:  # a newer edit of its place came while this one was on its way
+        _end(row, State.SUPERSEDED, outcome.reason)
+        return
     row.state, row.due_at, row.reason, row.lease_until = State.QUEUED, again_at, outcome.reason, None
+
+
+def _failed(session: Session, row: Outgoing, outcome: Outcome, again_at: datetime) -> None:
+    if row.repeats or _edits(session, row):
+        _retry(session, row, outcome, again_at)
+    else:
+        _end(row, State.UNSURE, outcome.reason)
 
 
 def _ambiguous(session: Session, row: Outgoing, outcome: Outcome, again_at: datetime) -> None:
@@ -194,6 +168,7 @@ def _dead(session: Session, row: Outgoing, outcome: Outcome, again_at: datetime)
 _MARKS = {
     Fate.SENT: _sent,
     Fate.RETRY: _retry,
+    Fate.FAILED: _failed,
     Fate.AMBIGUOUS: _ambiguous,
     Fate.GONE: _gone,
     Fate.DEAD: _dead,
@@ -219,21 +194,5 @@ def recover(session: Session, *, now: datetime, real_now: datetime, alone: bool)
     rows = session.scalars(held).all()
     for row in rows:
         _ambiguous(session, row, Outcome(Fate.AMBIGUOUS, reason="its sender stopped"), now)
+    session.flush()
     return len(rows)
-
-
-def next_at(session: Session) -> datetime | None:
-    """Find when the next message is due."""
-    return session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED))
-
-
-def forget(session: Session, place: str) -> None:
-    """Let the next edit of a place post a new message, since the old one was deleted."""
-    stands = session.get(Posted, place)
-    if stands is not None:
-        session.delete(stands)
-
-
-def stand(session: Session, place: str) -> Posted | None:
-    """Find where the message of a place stands, or None when it was never posted."""
-    return session.get(Posted, place)

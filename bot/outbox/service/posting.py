@@ -1,0 +1,98 @@
+"""Queue messages with the deed that causes them."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.core.blocks import Message
+from bot.core.database import stir
+from bot.outbox.model import Outgoing, Posted
+from bot.outbox.rules import State
+from bot.vault import service as vault
+from bot.vault.rules import Place
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a message goes: a channel, or a person by user id; ``scope`` is whose key seals it."""
+
+    workspace_id: uuid.UUID
+    scope: uuid.UUID
+    channel: str
+
+
+_POST = {
+    "sqlite": sqlite.insert(Outgoing).on_conflict_do_nothing(index_elements=["key"]).returning(Outgoing.id),
+    "postgresql": postgresql.insert(Outgoing)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(Outgoing.id),
+}
+_PLAIN = {"state": State.QUEUED.value, "attempts": 0, "crashes": 0, "fence": 0}
+
+
+def post(
+    session: Session,
+    to: Address,
+    message: Message,
+    *,
+    key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    repeats: bool = True,
+    place: str | None = None,
+) -> None:
+    """Queue a message; the same key queues nothing a second time.
+
+    With a ``place`` the message there is edited, or posted where there is none yet, and older edits that
+    still wait give way. ``repeats`` says that twice is better than never.
+    """
+    stir(session)
+    row_id = uuid.uuid4()
+    sealed = vault.seal(session, json.dumps(message.payload()), place_of(row_id, to.scope))
+    row = {
+        "id": row_id,
+        "key": key,
+        "workspace_id": to.workspace_id,
+        "scope": to.scope,
+        "channel": to.channel,
+    }
+    how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "expires_at": expires_at}
+    added = session.connection().execute(_POST[session.get_bind().dialect.name], row | how | _PLAIN)
+    if added.first() is not None and place is not None:
+        _supersede(session, place, by=row_id)
+
+
+def _supersede(session: Session, place: str, *, by: uuid.UUID) -> None:
+    """Have older edits give way; one that is on its way loses its payload, so that it is not tried again."""
+    older = update(Outgoing).where(
+        Outgoing.place == place, Outgoing.id != by, Outgoing.state.in_((State.QUEUED, State.SENDING))
+    )
+    state = case((Outgoing.state == State.QUEUED, State.SUPERSEDED.value), else_=Outgoing.state)
+    session.execute(older.values(state=state, payload=None))
+
+
+def place_of(row_id: uuid.UUID, scope: uuid.UUID) -> Place:
+    """Name the place that a message's payload is sealed for."""
+    return Place("outbox", "payload", row_id, scope)
+
+
+def next_at(session: Session) -> datetime | None:
+    """Find when the next message is due."""
+    return session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED))
+
+
+def forget(session: Session, place: str) -> None:
+    """Let the next edit of a place post a new message, since the old one was deleted."""
+    stands = session.get(Posted, place)
+    if stands is not None:
+        session.delete(stands)
+
+
+def stand(session: Session, place: str) -> Posted | None:
+    """Find where the message of a place stands, or None when it was never posted."""
+    return session.get(Posted, place)

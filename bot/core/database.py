@@ -15,7 +15,7 @@ T = TypeVar("T")
 Deed = Callable[[Session], T]
 
 _POSTGRES_THREADS = 10
-_STIRRED = "stirred"
+_STIRRED, _LEAVES_NO_OLDER = "stirred", "leaves no older"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -44,6 +44,7 @@ def engine_for(url: str) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "checkin", _empty_journal)
         return engine
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
@@ -60,9 +61,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(pragma).close()
 
 
+def _empty_journal(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop(_LEAVES_NO_OLDER, False):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def leave_no_older(session: Session) -> None:
+    """Have SQLite empty its journal once this is committed, so that what a value was before is gone."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().connection.info[_LEAVES_NO_OLDER] = True
 
 
 def stir(session: Session) -> None:

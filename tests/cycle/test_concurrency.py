@@ -1,15 +1,24 @@
 """Many things at the same moment, through the real door: every rule holds, and nothing happens twice."""
 
+import asyncio
+import uuid
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.challenges import service as challenges
 from bot.challenges.model import Challenge
 from bot.challenges.rules import Brief
 from bot.challenges.rules.brief import MOST_WAITING
+from bot.core.database import Database
 from bot.core.ids import read_id
+from bot.feedback import service as feedback
+from bot.feedback.rules import Words, receipt_from
 from bot.heard.model import Heard
 from bot.kudos.model import Kudos
 from bot.meetings.model import Attendance, Meeting
@@ -20,6 +29,7 @@ from bot.members.service import MOST_SEATS, Profile
 from playground.people import Person as Somebody
 from tests.cycle import acts
 from tests.cycle.door import Door, answered
+from tests.feedback import rounds
 from tests.slack import ADA, BEN, CHEN, CIRCLE, DANA, EIGHT, Workspace, title, words
 
 SIXTEEN = 16
@@ -162,3 +172,26 @@ def test_one_event_that_arrives_four_times_at_once_is_heard_once(workspace: Work
     with workspace.db() as session:
         assert session.scalar(select(func.count()).select_from(Heard)) == before + 1
         assert session.scalars(select(Person.zone).where(Person.user_id == BEN)).one() == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_feedback_that_is_sent_at_once_leaves_no_older_box_in_the_journal(
+    db: Database, tmp_path: Path
+) -> None:
+    round_id = rounds.open_round(db, ADA)
+
+    def sending(user: str) -> Callable[[Session], None]:
+        words, receipt = Words(user, "", "x"), receipt_from(uuid.uuid4().bytes)
+
+        def send(session: Session) -> None:
+            me = rounds.who(session, user)
+            feedback.send(session, me, round_id, words, is_named=False, receipt=receipt, now=rounds.NOON)
+
+        return send
+
+    async def send_all() -> None:
+        await asyncio.gather(*(db.write(sending(user)) for user in EIGHT if user != ADA))
+
+    asyncio.run(send_all())
+
+    assert (tmp_path / "test.sqlite3-wal").stat().st_size == 0

@@ -2,12 +2,12 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core.database import leave_no_older
 from bot.core.errors import not_found
 from bot.feedback import rules
 from bot.feedback.model import Round
@@ -45,25 +45,7 @@ def put(session: Session, row: Round, box: Box) -> None:
     _CHANCE.shuffle(entries)
     text = rules.packed(replace(box, entries=tuple(entries)), size=row.size)
     row.box = vault.seal(session, text, _place(row))
-    leave_no_older(session)
-
-
-def leave_no_older(session: Session) -> None:
-    """Have SQLite empty its journal once this is committed.
-
-    Whoever has the key and finds an older box beside a newer one sees which entry came with which writer.
-    """
-    if session.get_bind().dialect.name == "sqlite":
-        connection = session.connection().connection.dbapi_connection
-        event.listen(session, "after_commit", _emptying(connection))
-
-
-def _emptying(connection: object) -> Callable[[Session], None]:
-    def empty(_session: Session) -> None:
-        if not connection.in_transaction:  # type: ignore[attr-defined] # a savepoint's end is no commit
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # type: ignore[attr-defined]
-
-    return empty
+    leave_no_older(session)  # with the key, an older box beside a newer one shows which entry is whose
 
 
 def _place(row: Round) -> Place:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
+from bot.core.database import leave_no_older
 from bot.core.errors import Refusal
 from bot.core.text import when
 from bot.feedback import rules
@@ -95,7 +96,7 @@ def close_round(session: Session, round_id: uuid.UUID, *, now: datetime) -> Told
         boxes.put(session, row, rules.released(box))
     else:
         row.box = None
-        boxes.leave_no_older(session)
+        leave_no_older(session)
     session.flush()
     groups.changed(session, row.group_id, now=now)
     return _told(session, row, box.writers)

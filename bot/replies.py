@@ -51,6 +51,7 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
             kind=kind,
             callback_id=_callback(body),
             error=type(error).__name__,
+            code=_name(error) if isinstance(error, SlackApiError) else "",
             where=_where(error),
         )
     if kind == "command":
@@ -93,8 +94,9 @@ def _sentence(error: Exception, kind: str) -> tuple[str, str | None]:
 
 
 def _name(error: SlackApiError) -> str:
+    """Give Slack's own name of an error; an answer without one comes from what stands before Slack."""
     data = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else "service_unavailable"
+    return str((data.get("error") if isinstance(data, dict) else None) or "service_unavailable")
 
 
 def _in_form(view: Payload, sentence: str, field: str | None) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import cast
 
 import httpx
 from sqlalchemy import NullPool, create_engine, func, select
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.alarms.model import Alarm
@@ -114,7 +113,9 @@ class Trap:
         if self._takes_effect:
             await self._app(scope, receive, _into_the_void)
         spring()
-        return await Response(status_code=503)(scope, receive, send)  # to nobody
+        while (await receive())["type"] != "http.disconnect":
+            pass  # nobody is there to be answered
+        return None
 
 
 async def _into_the_void(_message: object) -> None:

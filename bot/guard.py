@@ -3,6 +3,7 @@
 import hmac
 import json
 import time
+from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import parse_qsl
@@ -14,6 +15,7 @@ LARGEST = 1_000_000
 WINDOW = 300
 """How many seconds a signature's time may be away from ours, as Slack says."""
 _MOST_FIELDS = 200
+_PAYLOAD = b"payload="
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -58,8 +60,7 @@ def read(
         raise Unwelcome(400)
     check_signature(headers, body, secrets, now=time.time() if now is None else now)
     try:
-        text = body.decode("utf-8")
-        found = json.loads(text) if kind == _JSON else _form(text)
+        found = json.loads(body.decode("utf-8")) if kind == _JSON else _form(body)
     except (ValueError, RecursionError) as error:
         raise Unwelcome(400) from error
     if not isinstance(found, dict) or not (found.keys() & {"type", "command"}):
@@ -67,9 +68,20 @@ def read(
     return found
 
 
-def _form(text: str) -> object:
+def _form(body: bytes) -> object:
+    if body.startswith(_PAYLOAD) and b"&" not in body:
+        return json.loads(_unquoted(body.removeprefix(_PAYLOAD)).decode("utf-8"))
+    text = body.decode("utf-8")
     fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
     return json.loads(fields["payload"]) if "payload" in fields and "command" not in fields else fields
+
+
+def _unquoted(text: bytes) -> bytes:
+    """Undo the percent signs of a form as urllib does, which takes longer for it than all else before Bolt.
+
+    Quoted-printable differs from it in its sign alone, and is undone in C.
+    """
+    return a2b_qp(text.replace(b"+", b" ").replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _one(headers: Mapping[str, Sequence[str]], name: str) -> str:

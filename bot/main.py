@@ -35,6 +35,7 @@ from bot.meetings import listeners as meetings
 from bot.members import listeners as members
 from bot.members.rules import Who
 from bot.outbox import rules as outbox_rules
+from bot.switchboard import Switchboard
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
@@ -89,7 +90,7 @@ def create_app(
             bot_token=client.token,
         )
 
-    app = AsyncApp(
+    app = Switchboard(
         client=_without_token(client),
         authorize=authorize,
         logger=_quiet(),

@@ -2,20 +2,30 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
+from bot.core.together import Together
+
 T = TypeVar("T")
+S = TypeVar("S")
 Deed = Callable[[Session], T]
+Outcome = tuple[Any, bool] | Exception
+"""A deed's answer and whether it stirred, or what it raised."""
 
 _POSTGRES_THREADS = 10
+_REST, _RESTS_SINCE = 5.0, "rests since"
+"""Seconds after which a connection that nobody used is asked whether it still stands."""
 _STIRRED, _LEAVES_NO_OLDER = "stirred", "leaves no older"
+_WITHIN: Mapping[str, Any] = {"expire_on_commit": False, "join_transaction_mode": "rollback_only"}
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -46,13 +56,30 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "checkin", _empty_journal)
         return engine
-    return create_engine(
+    engine = create_engine(
         address.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_size=_POSTGRES_THREADS,
         max_overflow=2,
-        pool_pre_ping=True,
     )
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _check_rested)
+    return engine
+
+
+def _note_rest(_connection: object, record: Any) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _check_rested(connection: Any, record: Any, _proxy: object) -> None:
+    """Greet a connection that has rested: the server may be gone. One in use need not be asked each time."""
+    if time.monotonic() - record.info.get(_RESTS_SINCE, time.monotonic()) < _REST:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error  # the pool makes a new one
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -69,6 +96,20 @@ def _empty_journal(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _savepoint(raw: Any) -> Iterator[None]:
+    raw.execute("SAVEPOINT deed").close()
+    try:
+        yield
+    except Exception:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK TO deed").close()
+        raise
+    finally:
+        if raw.in_transaction:
+            raw.execute("RELEASE deed").close()
 
 
 def leave_no_older(session: Session) -> None:
@@ -96,6 +137,7 @@ class Database:
         self._one_at_a_time = threading.Lock() if self.is_sqlite else nullcontext()
         threads = 1 if self.is_sqlite else _POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._together = Together(self._threads, self._write_all)
         self._when_stirred: list[Callable[[], None]] = []
 
     def when_stirred(self, wake: Callable[[], None]) -> None:
@@ -115,7 +157,7 @@ class Database:
 
     async def write(self, deed: Deed[T]) -> T:
         """Run a deed in one transaction and answer what it answers, once that is committed."""
-        answer, stirred = await asyncio.get_running_loop().run_in_executor(self._threads, self._write, deed)
+        answer, stirred = await (self._together.run(deed) if self.is_sqlite else self._run(self._write, deed))
         if stirred:
             self.stirred()
         return answer
@@ -127,7 +169,33 @@ class Database:
 
     async def read(self, question: Deed[T]) -> T:
         """Ask a question in one transaction."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, question)
+        return await self._run(self._read, question)
+
+    async def _run(self, work: Callable[[Deed[T]], S], deed: Deed[T]) -> S:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, deed)
+
+    def _write_all(self, deeds: Sequence[Deed[Any]]) -> Sequence[Outcome]:
+        """Run what waited at the same time in one transaction, each deed in a savepoint of its own."""
+        try:
+            if len(deeds) == 1:
+                return [self._write(deeds[0])]
+            with self._one_at_a_time, self.engine.begin() as connection:
+                return [self._write_within(connection, deed) for deed in deeds]
+        except Exception as error:  # noqa: BLE001 - whoever waits raises it; nothing of this was saved
+            return [error] * len(deeds)
+
+    def _write_within(self, connection: Connection, deed: Deed[Any]) -> Outcome:
+        raw: Any = connection.connection.driver_connection
+        try:
+            with _savepoint(raw), Session(connection, **_WITHIN) as session:
+                session.info.update(self._info)
+                answer = deed(session)
+                session.flush()
+        except Exception as error:
+            if not raw.in_transaction:  # SQLite gave up all of it, as it does when the disk is full
+                raise
+            return error
+        return answer, bool(session.info.get(_STIRRED))
 
     def _write(self, deed: Deed[T]) -> tuple[T, bool]:
         with self() as session:

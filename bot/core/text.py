@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 _MARKS_IN_A_ROW = 8
 _UNSEEN = re.compile(
-    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 _ENDS = re.compile(r"\A[\s\u200d]+|[\s\u200d]+\Z")  # a joiner with nothing to join
@@ -20,9 +20,8 @@ def clean(text: str) -> str:
     marks are cut, so that one letter cannot cover its neighbours. Cleaning twice changes nothing.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    lines = _UNSEEN.sub("", _LINE_END.sub("\n", whole))
-    seen = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return _ENDS.sub("", _few_marks(unicodedata.normalize("NFC", seen)))
+    seen = _UNSEEN.sub("", _LINE_END.sub("\n", whole))
+    return _ENDS.sub("", seen if seen.isascii() else _few_marks(unicodedata.normalize("NFC", seen)))
 
 
 def _few_marks(text: str) -> str:

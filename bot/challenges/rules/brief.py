@@ -82,7 +82,7 @@ def _check_length(field: str, text: str, limit: int) -> None:
 
 
 def _check_one_of(field: str, value: str, choices: Choices) -> None:
-    if value not in dict(choices):
+    if all(value != each for each, _ in choices):
         raise Refusal("Please choose one of these.", field)
 
 

@@ -14,7 +14,6 @@ from bot.challenges.model import Challenge, Draft
 from bot.challenges.rules import Brief
 from bot.challenges.service import words
 from bot.groups import service as groups
-from bot.members.model import Seat
 from bot.members.rules import Deed, Who
 
 FOLLOW = "challenges.follow"
@@ -29,13 +28,7 @@ class Own:
     brief: Brief
 
 
-# Built once: a challenge is brought on the way to its acknowledgement. The lock makes two deliveries from
-# one member wait for each other, so that the count still holds when the row is written.
-_LOCK = (
-    select(Seat.id)
-    .where(Seat.group_id == bindparam("group"), Seat.person_id == bindparam("person"))
-    .with_for_update()
-)
+# Built once: a challenge is brought on the way to its acknowledgement.
 _WAITING = (
     select(func.count())
     .select_from(Challenge)
@@ -66,13 +59,12 @@ def bring(session: Session, who: Who, group_id: uuid.UUID, brief: Brief, *, now:
 
     Refuses an unfinished brief, and more than ``MOST_WAITING`` for one member. Answers its id.
     """
-    person_id = groups.enter(session, who, group_id, Deed.BRING).actor.id
+    person_id = groups.held_seat(session, who, group_id, Deed.BRING).id
     rules.check_brief(brief)
     challenge_id, brief = uuid.uuid4(), rules.kept(brief)
     row = vars(brief) | words.sealed(session, challenge_id, group_id, brief)
     row |= {"id": challenge_id, "group_id": group_id, "owner_id": person_id}
     connection = session.connection()
-    connection.execute(_LOCK, {"group": group_id, "person": person_id})
     if connection.execute(_BRING, row | {"state": "waiting", "brought_at": now}).rowcount == 0:
         raise rules.queue_is_full()
     connection.execute(_FORGET_DRAFT, {"person": person_id})

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import aiohttp
 from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -79,7 +80,9 @@ def _is_opened_before(error: Exception) -> bool:
 
 
 def _said_by_slack(error: Exception) -> str | None:
-    """Find the sentence for what Slack itself refused or was too busy for."""
+    """Find the sentence for what Slack itself refused or was too busy for, or for a line that broke."""
+    if isinstance(error, aiohttp.ClientError):
+        return TOO_SLOW
     if not isinstance(error, SlackApiError):
         return None
     return TOO_SLOW if _name(error) in _TRIGGER | _BUSY else _SLACK_SAYS.get(_name(error))
@@ -116,7 +119,7 @@ async def _privately(client: AsyncWebClient, body: Payload, sentence: str) -> No
     """Open a small form, which reaches people from other companies too; else answer beside the message."""
     try:
         await show(client, body, notice("Not yet", sentence))
-    except SlackApiError:
+    except (SlackApiError, aiohttp.ClientError):
         url = body.get("response_url")
         if url:
             await AsyncWebhookClient(url, session=client.session).send(

@@ -160,6 +160,18 @@ def test_one_press_that_arrives_four_times_at_once_has_one_effect(workspace: Wor
         assert session.scalars(select(Attendance.answer)).all() == ["coming"]
 
 
+def test_one_press_for_a_form_that_arrives_four_times_at_once_opens_one_and_complains_of_nothing(
+    workspace: Workspace, circle: str
+) -> None:
+    door = Door(workspace)
+
+    answers = door.say_at_once([door.press(DANA, card(workspace), "meetings.next")] * 4)
+
+    assert [each.status_code for each in answers] == [200] * 4
+    assert [title(form) for form in workspace.forms(DANA)] == ["Next meeting"]
+    assert [one["text"] for one in workspace.messages(DANA) if one["ephemeral"]] == []
+
+
 def test_one_event_that_arrives_four_times_at_once_is_heard_once(workspace: Workspace, circle: str) -> None:
     door = Door(workspace)
     user = {"id": BEN, "team_id": HOME, "name": "ben", "tz": "Asia/Tokyo", "profile": {"real_name": "Ben B"}}

@@ -28,11 +28,14 @@ TOO_SLOW = "Slack did not open the form in time. Nothing was lost: please press 
 NOT_IN_CHANNEL = "Soundingboard is not in this channel. Type /invite @Soundingboard there, then try again."
 NOT_PRIVATE = "This is not a private channel. Use a private one, and invite Soundingboard there."
 ARCHIVED = "This channel is archived. Choose another, or bring it back first."
+MOVED_ON = "This form was changed or closed a moment ago. Open it again to see how things stand now."
 _SLACK_SAYS = {
     "channel_not_found": NOT_IN_CHANNEL,
     "not_in_channel": NOT_IN_CHANNEL,
     "missing_scope": NOT_PRIVATE,
     "is_archived": ARCHIVED,
+    "hash_conflict": MOVED_ON,
+    "not_found": MOVED_ON,
 }
 _TRIGGER = frozenset({"expired_trigger_id", "trigger_expired", "invalid_trigger_id"})
 _OPENED_BEFORE = "exchanged_trigger_id"

@@ -76,6 +76,14 @@ class Door:
         )
         return Said.interaction(payload)
 
+    def press_in(self, view: View, action_id: str) -> Said:
+        """Press a button in a form as it stands, or as it stood."""
+        block, element = next((b, e) for b, e in elements(view.blocks) if e["action_id"] == action_id)
+        trigger = self._world.tickets.new_trigger(view.user, view.id)
+        action = {**element, "block_id": block["block_id"]}
+        person = self._world.people[view.user]
+        return Said.interaction(payloads.press_in_view(person, view, action, trigger=trigger))
+
     def form(self, by: str) -> View:
         """Find the form on top as the playground keeps it."""
         return self._world.stack_of(by)[-1]

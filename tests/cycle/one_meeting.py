@@ -109,7 +109,12 @@ def check_told(workspace: Outside) -> None:
     )
     for attendance_id, answer in asked:
         shown = stands.get(f"ask:{attendance_id}", "")
-        assert ("You are coming." in shown) == (answer == "coming" and bool(shown))
+        at = [
+            (row.key, row.state, row.crashes)
+            for row in booked.values()
+            if row.place == f"ask:{attendance_id}"
+        ]
+        assert ("You are coming." in shown) == (answer == "coming" and bool(shown)), (answer, shown, at)
 
 
 def check_silence(workspace: Outside, folder: Path) -> None:

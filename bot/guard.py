@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 import time
 from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,22 @@ WINDOW = 300
 _MOST_FIELDS = 200
 _PAYLOAD = b"payload="
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+_ID = re.compile(r"[\x21-\x7e]{1,255}")
+"""Ids have no spaces, no control characters and nothing beyond ASCII."""
+_PRESS = {"user": {"id": _ID}, "trigger_id": _ID, "actions": [{"action_id": _ID}]}
+_FORM_SENT = {"user": {"id": _ID}, "view": {"id": _ID, "type": _ID, "callback_id": _ID}}
+_SHAPES: Mapping[str, object] = {
+    "event_callback": {"event": {"type": _ID}, "event_id": _ID},
+    "block_actions": _PRESS,
+    "view_submission": _FORM_SENT,
+    "view_closed": _FORM_SENT,
+    "block_suggestion": {"user": {"id": _ID}, "action_id": _ID},
+}
+"""What listeners count on; the rest of a body is theirs to read."""
+_COMMAND = {"command": _ID, "user_id": _ID, "trigger_id": _ID}
+_ROOMS = ("team", "channel", "view", "event", "user", "enterprise")
 
 
 class Unwelcome(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -63,9 +80,30 @@ def read(
         found = json.loads(body.decode("utf-8")) if kind == _JSON else _form(body)
     except (ValueError, RecursionError) as error:
         raise Unwelcome(400) from error
-    if not isinstance(found, dict) or not (found.keys() & {"type", "command"}):
+    if not isinstance(found, dict):
         raise Unwelcome(400)
+    check_shape(found)
     return found
+
+
+def check_shape(body: Payload) -> None:
+    """Refuse (400) what Slack would not send: a press without a person, an event without an id."""
+    if "ssl_check" in body and "command" not in body:
+        return
+    kind = body.get("type")
+    shape = _COMMAND if "command" in body else _SHAPES.get(kind, {}) if isinstance(kind, str) else None
+    if shape is None or not _fits(body, shape):
+        raise Unwelcome(400)
+    if not all(isinstance(body.get(room) or {}, dict) for room in _ROOMS):
+        raise Unwelcome(400)
+
+
+def _fits(value: object, shape: object) -> bool:
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(_fits(value.get(name), each) for name, each in shape.items())
+    if isinstance(shape, list):
+        return isinstance(value, list) and bool(value) and all(_fits(one, shape[0]) for one in value)
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _form(body: bytes) -> object:

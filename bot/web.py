@@ -6,26 +6,34 @@ from collections.abc import Awaitable, Callable, Sequence
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import guard
-from bot.core.blocks import Payload
 
 IsReady = Callable[[], Awaitable[bool]]
+Limited = Callable[[], None]
+"""Called when Slack says that it keeps events back, since there are too many."""
 
 
-def create_web(bolt: AsyncApp | None, secrets: Sequence[str], is_ready: IsReady) -> Starlette:
+def create_web(
+    bolt: AsyncApp | None, secrets: Sequence[str], is_ready: IsReady, *, limited: Limited | None = None
+) -> Starlette:
     """Make the web application; without Bolt it only answers how the process fares."""
 
     async def hear(request: Request) -> Response:
         assert bolt is not None  # noqa: S101 - the route stands only where it is
         try:
-            body = guard.read(_headers(request), await _body(request), secrets)
+            asked = _read(request, await _body(request), secrets)
         except guard.Unwelcome as unwelcome:
             return Response(status_code=unwelcome.status)
-        return await _answer(bolt, body, request)
+        if "ssl_check" in asked.body and "command" not in asked.body:
+            return Response()
+        if asked.body.get("type") == "app_rate_limited" and limited is not None:
+            limited()
+            return Response()
+        return await _answer(bolt, asked)
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -41,22 +49,34 @@ def create_web(bolt: AsyncApp | None, secrets: Sequence[str], is_ready: IsReady)
 
 async def _body(request: Request) -> bytes:
     """Read at most as much as the guard lets in."""
-    if int(request.headers.get("content-length") or 0) > guard.LARGEST:
+    told = request.headers.get("content-length") or "0"
+    if not told.isdecimal() or len(told) > 7 or int(told) > guard.LARGEST:
         raise guard.Unwelcome(413)
     whole = bytearray()
-    async for part in request.stream():
-        whole += part
-        if len(whole) > guard.LARGEST:
-            raise guard.Unwelcome(413)
+    try:
+        async for part in request.stream():
+            whole += part
+            if len(whole) > guard.LARGEST:
+                raise guard.Unwelcome(413)
+    except ClientDisconnect as gone:
+        raise guard.Unwelcome(400) from gone
     return bytes(whole)
 
 
-async def _answer(bolt: AsyncApp, body: Payload, request: Request) -> Response:
-    """Hand Bolt what was read, as Socket Mode would: one registration, two transports."""
+def _read(request: Request, body: bytes, secrets: Sequence[str]) -> AsyncBoltRequest:
+    """Check a request and put it as Socket Mode would: one registration, two transports."""
+    found = guard.read(_headers(request), body, secrets)
     told: dict[str, str | Sequence[str]] = {
         name: value for name, value in request.headers.items() if name.startswith("x-slack-retry")
     }
-    answer = await bolt.async_dispatch(AsyncBoltRequest(body=dict(body), headers=told, mode="socket_mode"))
+    try:
+        return AsyncBoltRequest(body=dict(found), headers=told, mode="socket_mode")
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise guard.Unwelcome(400) from error  # Bolt looks for teams and people in places of its own
+
+
+async def _answer(bolt: AsyncApp, asked: AsyncBoltRequest) -> Response:
+    answer = await bolt.async_dispatch(asked)
     headers = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
     return Response(answer.body, answer.status, headers)
 

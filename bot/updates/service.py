@@ -120,7 +120,7 @@ def given(session: Session, who: Who, group_ids: Sequence[uuid.UUID]) -> set[uui
         select(Update.group_id)
         .join(Person, Person.id == Update.person_id)
         .join(Meeting, Meeting.id == Update.meeting_id)
-        .where(*theirs, Update.group_id.in_(group_ids), Meeting.state.in_(("planned", "running")))
+        .where(*theirs, Meeting.group_id.in_(group_ids), Meeting.state.in_(("planned", "running")))
     )
     return set(rows)
 

@@ -1,0 +1,29 @@
+"""Our own web application, as `serve` makes it, without the heart: the way to the acknowledgement alone."""
+
+from pathlib import Path
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
+
+from bot import main
+from bot.core.clock import system_clock
+from bot.home.jobs import Homes
+from bot.web import create_web
+from tests.bench.people import installed
+from tests.bench.stores import open_store
+from tests.bench.submission import SECRET
+
+
+async def make(url: str, keyring: Path, port: int) -> ASGIApp:
+    """Make it on a database; nothing on the way to the acknowledgement calls Slack."""
+    db = open_store(url, keyring)
+    client = AsyncWebClient(
+        "xoxb-bench", base_url=f"http://127.0.0.1:{port}/api/", session=aiohttp.ClientSession()
+    )
+    app = main.create_app(installed(db), client, db, system_clock, Homes(db, client, system_clock))
+    return create_web(app, [SECRET], _ready)
+
+
+async def _ready() -> bool:
+    return True

@@ -1,0 +1,62 @@
+"""Bolt as its documentation starts it: an AsyncApp behind its own Starlette adapter, doing the same deed."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.challenges import service, views
+from bot.heard import service as heard
+from bot.heard.rules import key_of
+from bot.members.rules import Who
+from tests.bench.people import TEAM, installed
+from tests.bench.stores import open_store
+from tests.bench.submission import SECRET
+
+
+async def make(url: str, keyring: Path, port: int) -> ASGIApp:
+    """Make it on a database; it is its own Slack, which Bolt asks once whose token it has."""
+    db = open_store(url, keyring)
+    installation = installed(db)
+    client = AsyncWebClient("xoxb-bench", base_url=f"http://127.0.0.1:{port}/api/")
+    app = AsyncApp(token="xoxb-bench", signing_secret=SECRET, client=client)
+    handler = AsyncSlackRequestHandler(app)
+
+    threads = ThreadPoolExecutor(1 if db.is_sqlite else 10)
+
+    def write(deed: Callable[[Session], None]) -> None:
+        with db() as session:
+            deed(session)
+
+    @app.view("challenges.bring")
+    async def bring(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        now, user = datetime.now(UTC), body["user"]
+        who = Who(installation.workspace_id, TEAM, user["team_id"], user["id"])
+
+        def deed(session: Session) -> None:
+            if heard.note(session, str(key_of(body)), now=now):
+                service.bring(session, who, views.read_group(view), views.read_brief(view), now=now)
+
+        await asyncio.get_running_loop().run_in_executor(threads, write, deed)
+        await ack()
+
+    async def endpoint(request: Request) -> Response:
+        return await handler.handle(request)
+
+    async def auth_test(_request: Request) -> Response:
+        return JSONResponse({"ok": True, "team_id": TEAM, "user_id": "U0SBBOT", "bot_id": "B0SBBOT"})
+
+    hear = Route("/slack/events", endpoint, methods=["POST"])
+    return Starlette(routes=[hear, Route("/api/auth.test", auth_test, methods=["POST"])])

@@ -1,0 +1,57 @@
+"""The one table that is printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Row:
+    """One path: what the floor took, what we took, their ratio, and what there was to reach."""
+
+    path: str
+    floor: str
+    ours: str
+    ratio: str
+    reach: str
+    ok: str
+
+
+def at_least(path: str, floor: float, ours: float, reach: float, *, unit: str = "/s") -> Row:
+    """Compare rates: ours is to be at least ``reach`` times the floor's."""
+    ratio = ours / floor
+    return Row(
+        path, _said(floor, unit), _said(ours, unit), f"{ratio:.2f}", f">= {reach}", _ok(ratio >= reach)
+    )
+
+
+def at_most(path: str, floor: float, ours: float, reach: float, *, unit: str = " ms") -> Row:
+    """Compare times or sizes: ours is to be at most ``reach`` times the floor's."""
+    ratio = ours / floor
+    return Row(
+        path, _said(floor, unit), _said(ours, unit), f"{ratio:.2f}", f"<= {reach}", _ok(ratio <= reach)
+    )
+
+
+def fact(path: str, floor: str, ours: str, reach: str, *, holds: bool) -> Row:
+    """State something that holds or does not."""
+    return Row(path, floor, ours, "", reach, _ok(holds))
+
+
+def printed(rows: Sequence[Row]) -> str:
+    """Draw the table as Markdown, so that it can be kept as it is."""
+    names = [field.name for field in fields(Row)]
+    cells = [names, *([str(getattr(row, name)) for name in names] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
+    drawn = [
+        " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells
+    ]
+    rule = " | ".join("-" * width for width in widths)
+    return "\n".join(f"| {line} |" for line in [drawn[0], rule, *drawn[1:]])
+
+
+def _said(value: float, unit: str) -> str:
+    return f"{value:,.0f}{unit}" if value >= 100 else f"{value:.3g}{unit}"
+
+
+def _ok(holds: bool) -> str:
+    return "yes" if holds else "NO"

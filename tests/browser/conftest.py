@@ -1,0 +1,30 @@
+"""A playground of its own for each test, and one browser for each module."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.circle import Circle
+from tests.browser.running import CHROMIUM, chromium, playground_in
+
+
+@pytest.fixture(scope="module")  # a thread takes one Playwright at a time, and other folders have theirs
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists() and "CI" not in os.environ:
+        pytest.skip(f"There is no browser at {CHROMIUM}.")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def circle(browser: Browser, tmp_path: Path) -> Iterator[Circle]:
+    """The people of a playground that has just begun."""
+    with playground_in(tmp_path) as playground:
+        table = Circle(browser, playground)
+        yield table
+        for person in table.people.values():
+            person.context.close()
+        table.all_is_well()

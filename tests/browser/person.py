@@ -1,0 +1,190 @@
+"""One person at the playground's page: where they look, what they press, type and send."""
+
+from typing import Any
+
+from playwright.sync_api import Browser, Error, Locator, Page, expect
+
+from tests.browser.running import Json, Playground, wait_until
+from tests.browser.spots import HOME, Key, Spot, all_spots, spots, spots_in_form
+
+_WENT_WRONG = ("Something went wrong on our side", "from an earlier version", "did not open the form")
+_SCREEN = {"width": 1280, "height": 900}
+_TRIES = 5
+
+
+class Person:
+    """A browser tab of one person. It remembers which buttons were there, and which were pressed."""
+
+    def __init__(self, browser: Browser, playground: Playground, user_id: str, **options: Any) -> None:
+        self.id, self._playground = user_id, playground
+        self.broken: list[str] = []
+        self.seen: set[Key] = set()
+        self.pressed: set[Key] = set()
+        self.behind: dict[Key, set[Key]] = {}
+        self.sent: set[str] = set()
+        self.clicks, self.place = 0, ""
+        self.context = browser.new_context(**{"viewport": _SCREEN} | options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        self.page.goto(f"{playground.url}/?as={user_id}")
+        expect(self.page.get_by_role("button", name="Switch person")).to_be_visible()
+
+    # Looking
+
+    def look(self) -> Json:
+        """See all that the playground tells the page, and remember which buttons are there."""
+        state = self._playground.state(self.id)
+        self.seen |= {spot.key for spot in all_spots(state)}
+        return state
+
+    @property
+    def form(self) -> Locator:
+        """The form on top."""
+        return self.page.locator("dialog.modal")
+
+    @property
+    def log(self) -> Locator:
+        """The messages of the place one looks at."""
+        return self.page.get_by_role("log")
+
+    @property
+    def home(self) -> Locator:
+        """App Home."""
+        return self.page.get_by_role("region", name="App Home")
+
+    def newest(self, words: str) -> Locator:
+        """Find the newest message with these words."""
+        found = self.page.get_by_role("article").filter(has_text=words).last
+        expect(found).to_be_visible()
+        return found
+
+    def refused(self, name: str, sentence: str) -> None:
+        """Read a refusal beside a field."""
+        field = self.form.locator(".field").filter(has=self.page.locator(f'[data-focus*="/{name}/{name}/"]'))
+        expect(field.locator(".error")).to_contain_text(sentence)
+
+    # Moving
+
+    def go(self, place: str) -> None:
+        """Look at a channel, the app's direct messages, or App Home."""
+        if place == self.place:
+            return
+        link = self.page.locator("#places").get_by_role("link", name=place).first
+        is_here = link.get_attribute("aria-current") == "page"
+        if place == HOME and not is_here and self.look()["home_allowed"]:
+            with self.page.expect_response("**/desk/home"):
+                link.click()
+        else:
+            link.click()
+        self.place, self.clicks = place, self.clicks + 1
+
+    def become(self, user_id: str) -> None:
+        """Be somebody else in the same tab, as one does who tries the playground alone."""
+        name = next(each["name"] for each in self.look()["people"] if each["id"] == user_id)
+        self.page.get_by_role("button", name="Switch person").click()
+        self.page.get_by_role("link", name=name).click()
+        expect(self.page.get_by_role("button", name=f"You are {name}")).to_be_visible()
+        self.id, self.clicks = user_id, self.clicks + 2
+
+    # Doing
+
+    def says(self, text: str) -> None:
+        """Type a message or a command, and send it."""
+        box = self.page.get_by_role("textbox", name="Message ")
+        box.fill(text)
+        box.press("Escape")
+        with self.page.expect_response("**/desk/command" if text.startswith("/") else "**/desk/say"):
+            box.press("Enter")
+        self.clicks += 1
+        self._mind()
+
+    def press(self, label: str, *, action: str = "") -> None:
+        """Press the newest button of that name where one looks, and wait until it is answered."""
+
+        def meant() -> Spot | None:
+            here = spots(self.look(), self.place)
+            return next(
+                (each for each in here if each.label == label and each.action.startswith(action)), None
+            )
+
+        for _ in range(_TRIES):  # it may be drawn anew just when it is pressed
+            spot = meant()
+            if spot is None:
+                wait_until(meant, f"{self.id} sees {label}")
+            elif self._pressed(spot):
+                self.pressed.add(spot.key)
+                opened = {each.key for each in spots_in_form(self._mind())}
+                self.behind[spot.key] = opened | self.behind.get(spot.key, set())
+                return
+        raise AssertionError(f"{self.id} could not press {label}.")
+
+    def _pressed(self, spot: Spot) -> bool:
+        try:
+            with self.page.expect_response("**/desk/press", timeout=4000) as answered:
+                self.page.locator(f'button[data-focus="{spot.focus}"]').click(timeout=2000)
+                self.clicks += 1
+                if spot.asks_first:
+                    self.page.get_by_role("alertdialog").locator("button[value=yes]").click(timeout=2000)
+                    self.clicks += 1
+        except Error:
+            return False
+        return bool(answered.value.json()["ok"])
+
+    def fill(self, **answers: str) -> None:
+        """Fill in fields by their names."""
+        for name, answer in answers.items():
+            field = self.field(name)
+            if field.get_attribute("role") == "combobox":
+                field.click()
+                field.fill(answer)
+                self.page.get_by_role("option", name=answer).first.click()
+                self.clicks += 1
+            elif field.get_attribute("type") == "checkbox":
+                field.check()
+            else:
+                field.fill(answer)
+            self.clicks += 1
+            expect(self.form.locator("[aria-busy=true]")).to_have_count(0)  # some fields tell at once
+
+    def field(self, name: str) -> Locator:
+        """Find a field of the form on top."""
+        inside = f'[data-focus*="/{name}/{name}/"]'
+        return self.form.locator(f"{inside}:is(input, textarea), {inside} input").first
+
+    def send(self) -> str:
+        """Press the form's own button, and answer what came of it."""
+        view = self._top()
+        with self.page.expect_response("**/desk/submit") as answered:
+            self.form.locator("footer button[type=submit]").click()
+        self.clicks += 1
+        result = str(answered.value.json()["result"])
+        if result != "errors":
+            self.sent.add(view["callback_id"])
+        self._mind()
+        return result
+
+    def leave(self, *, whole: bool = False) -> None:
+        """Close the form on top, or all that are open."""
+        self._top()
+        footer = self.form.locator("footer button").first
+        with self.page.expect_response("**/desk/close"):
+            (self.form.get_by_role("button", name="Dismiss") if whole else footer).click()
+        self.clicks += 1
+        self._top()
+
+    def _top(self) -> Json:
+        """Wait until the page shows the form that is on top: a hand can be quicker than the page."""
+        views = self.look()["views"]
+        if not views:
+            self.form.wait_for(state="hidden")
+            return {}
+        top: Json = views[-1]
+        self.form.locator("header h2").get_by_text(top["title"]["text"], exact=True).wait_for()
+        return top
+
+    def _mind(self) -> Json:
+        state = self.look()
+        words = str([state["notices"], state["views"][-1:]])
+        assert not [each for each in _WENT_WRONG if each in words], words
+        return state

@@ -1,0 +1,98 @@
+"""The real thing in a process of its own, as `make playground` starts it, and a real browser."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.house.source import ROOT
+
+CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--font-render-hinting=none",
+]
+_PATIENCE = 30.0
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Playground:
+    """A playground with the app in it: where it answers, and where it keeps everything."""
+
+    url: str
+    folder: Path
+    http: httpx.Client
+
+    def state(self, person: str) -> Json:
+        """See all that a person sees."""
+        state: Json = self.http.get("/desk/state", params={"as": person}).json()
+        return state
+
+    @property
+    def log(self) -> str:
+        """Read what the app wrote while it ran."""
+        return (self.folder / "app.log").read_text()
+
+
+@contextlib.contextmanager
+def playground_in(folder: Path) -> Iterator[Playground]:
+    """Run `python app.py playground` on a free port until the block ends."""
+    command = [sys.executable, str(ROOT / "app.py"), "playground", "--port", "0", "--folder", str(folder)]
+    process = subprocess.Popen(command, cwd=folder, env=_bare(), stdout=subprocess.PIPE, text=True)
+    try:
+        with httpx.Client(base_url=_address(process), timeout=10, trust_env=False) as http:
+            playground = Playground(str(http.base_url).rstrip("/"), folder, http)
+            wait_until(lambda: playground.state("U0ADA")["app"]["connected"], "the app is connected")
+            yield playground
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(15)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _bare() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "http://" in line:
+            return line[line.index("http://") :].strip()
+    raise AssertionError(f"The playground ended with {process.wait(5)} before it said where it is.")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the browser that is installed on this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+def wait_until(is_so: Callable[[], object], what: str) -> None:
+    """Look again and again until it is so; AssertionError after half a minute."""
+    until = time.monotonic() + _PATIENCE
+    while not is_so():
+        assert time.monotonic() < until, f"It did not happen in time that {what}."
+        time.sleep(0.02)

@@ -1,0 +1,52 @@
+"""Every button, pressed in a real browser by each who sees it, through two meetings."""
+
+from collections.abc import Collection
+
+import pytest
+
+from tests.browser import chapters
+from tests.browser.chapters import AROUND, BEFORE, WATCHED
+from tests.browser.circle import Circle
+from tests.browser.spots import room
+from tests.house.source import registered
+
+pytestmark = pytest.mark.browser
+
+
+def test_every_button_before_a_meeting_is_pressed_by_each_who_sees_it(circle: Circle) -> None:
+    chapters.gather(circle)
+    chapters.bring(circle)
+    chapters.change_ones_mind(circle)
+    chapters.hand_the_turn_on(circle)
+    chapters.begin_another(circle)
+    chapters.all_try(circle, BEFORE, but=())
+
+    _nothing_is_left(circle, BEFORE)
+
+
+def test_every_button_around_meetings_is_pressed_by_each_who_sees_it(circle: Circle) -> None:
+    chapters.come_together(circle)
+    chapters.prepare(circle)
+    chapters.meet(circle)
+    chapters.give_feedback(circle)
+    chapters.read_feedback(circle)
+    chapters.meet_again(circle)
+    chapters.all_try(circle, AROUND, but=())
+
+    _nothing_is_left(circle, AROUND)
+
+
+def test_no_room_with_buttons_is_forgotten() -> None:
+    assert {room((action, "")) for action in registered("action")} == {*BEFORE, *AROUND}
+
+
+def _nothing_is_left(circle: Circle, rooms: Collection[str]) -> None:
+    """Check that each pressed all they saw of these rooms, and that all that listens there was used."""
+    for role, one in WATCHED.items():
+        seen = {key for key in circle[one].seen if room(key) in rooms}
+        assert seen - circle[one].pressed == set(), role
+    everybody = circle.people.values()
+    used = {action for one in everybody for action, _ in one.pressed}
+    sent = {form for one in everybody for form in one.sent}
+    assert {action for action in registered("action") if room((action, "")) in rooms} - used == set()
+    assert {form for form in registered("view") if room((form, "")) in rooms} - sent == set()

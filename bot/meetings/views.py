@@ -153,7 +153,7 @@ def next_form(seen: Overview) -> View:
     if told is None:
         blocks.append(section("No meeting is planned."))
     else:
-        blocks += [*_next_meeting(seen, told), divider(), section(_dates(seen))]
+        blocks += [*_next_meeting(seen, told), *_dates_after(seen)]
     blocks += _facilitators_row(seen)
     return form("Next meeting", "meetings.next", blocks, about=str(seen.group_id), close="Done")
 
@@ -180,8 +180,9 @@ def _whose_hour(told: Sheet) -> list[Block]:
     return lines + [said(text) for text in (told.headline, told.reason) if text]
 
 
-def _dates(seen: Overview) -> str:
-    return "\n".join(["*The next dates*", *(f"• {moment(meeting)}" for meeting in seen.dates)])
+def _dates_after(seen: Overview) -> list[Block]:
+    later = [f"• {moment(meeting)}" for meeting in seen.dates[1:]]
+    return [divider(), section("\n".join(["*After that*", *later]))] if later else []
 
 
 def _facilitators_row(seen: Overview) -> list[Block]:

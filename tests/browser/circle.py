@@ -14,7 +14,7 @@ from tests.slack import elements, filled
 ADA, BEN, CHEN, DANA = "U0ADA", "U0BEN", "U0CHEN", "U0DANA"
 EMEKA, FARAH, GRACE, HIRO, IVY = "U0EMEKA", "U0FARAH", "U0GRACE", "U0HIRO", "U0IVY"
 EIGHT = (ADA, BEN, CHEN, DANA, EMEKA, FARAH, GRACE, HIRO)
-_ADAS, _GROUPS = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Chicago")
+_ADAS = ZoneInfo("Europe/Berlin")
 _WEEKS, _TUESDAY = 6, 1
 
 
@@ -24,6 +24,7 @@ class Circle:
     def __init__(self, browser: Browser, playground: Playground, **options: Any) -> None:
         self.playground, self._browser, self._options = playground, browser, options
         self.people: dict[str, Person] = {}
+        self.zone = "America/Chicago"
         soon = self.now.date() + timedelta(days=40)
         self.first = soon + timedelta(days=(_TUESDAY - soon.weekday()) % 7)
 
@@ -50,9 +51,9 @@ class Circle:
         return datetime.fromisoformat(self.playground.state(ADA)["now"])
 
     def meeting(self, number: int) -> datetime:
-        """Tell when a meeting is, counted from 1: at six in Chicago, every six weeks."""
+        """Tell when a meeting is, counted from 1: at six in the group's zone, every six weeks."""
         day = self.first + timedelta(weeks=_WEEKS * (number - 1))
-        return datetime.combine(day, time(18), _GROUPS)
+        return datetime.combine(day, time(18), ZoneInfo(self.zone))
 
     def move_to(self, instant: datetime) -> None:
         """Move the clock, by Ada's hand, and wait until the app has done what was due."""
@@ -87,7 +88,7 @@ class Circle:
         ada.go(CIRCLE)
         ada.says("/board setup")
         ada.fill(
-            name="Northwind Circle", zone="Chicago", first=self.first.isoformat(), repeats="Every N weeks"
+            name="Northwind Circle", zone=self.zone, first=self.first.isoformat(), repeats="Every N weeks"
         )
         ada.fill(weeks=str(_WEEKS))
         expect(ada.form).to_contain_text("The next six dates")

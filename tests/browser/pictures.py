@@ -1,11 +1,8 @@
 """Take the pictures in docs/pictures anew, from a playground in which a group has begun its work."""
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import FloatRect, Locator
 
@@ -16,9 +13,8 @@ from tests.browser.spots import CIRCLE, DIRECT, HOME
 from tests.house.source import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
-_DESK = {"viewport": {"width": 1100, "height": 1000}, "device_scale_factor": 2}
+_DESK = {"viewport": {"width": 1100, "height": 1000}, "device_scale_factor": 1.75}
 _PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
-_MARGIN = 20
 _UNROLL = """form => {
     document.activeElement.blur();
     form.style.maxHeight = "none";
@@ -55,6 +51,7 @@ def main() -> None:
         seen = {"localStorage": [{"name": "playground/welcome", "value": "yes"}], "origin": playground.url}
         with chromium() as browser:
             circle = Circle(browser, playground, storage_state={"origins": [seen]}, **_DESK)
+            circle.zone = "Europe/Berlin"
             _bring(circle)
             _look_at_the_queue(circle)
             _look_at_the_board(circle)
@@ -94,21 +91,29 @@ def _look_at_the_queue(circle: Circle) -> None:
 def _look_at_the_board(circle: Circle) -> None:
     circle.move_to(circle.meeting(1) - timedelta(days=20))
     circle.hears(BEN, "Will you take it?")
-    ben, chen = circle[BEN], circle[CHEN]
+    ben, dana = circle[BEN], circle[DANA]
     ben.go(DIRECT)
     ben.press("Confirm")
     circle.move_to(circle.meeting(1) - timedelta(days=13))
-    for one in (ADA, DANA, EMEKA, GRACE, HIRO):
+    for one in (ADA, CHEN, EMEKA, GRACE, HIRO):
         circle.act(one, "meetings.coming")
     circle.act(FARAH, "meetings.not_coming")
-    chen.go(CIRCLE)
-    _take(chen, chen.newest("What is said here stays here"), "board")
-    chen.press("Next meeting")
-    chen.press("Coming")
-    _take_form(chen, "next-meeting")
-    chen.leave()
-    with _on_a_phone(circle, CHEN) as phone:
-        phone.page.screenshot(path=PICTURES / "phone.png", animations="disabled")
+    dana.go(CIRCLE)
+    _take(dana, dana.newest("What is said here stays here"), "board")
+    dana.press("Next meeting")
+    dana.press("Coming")
+    _take_form(dana, "next-meeting")
+    dana.leave()
+    _look_on_a_phone(circle.elsewhere(CHEN, **_PHONE))
+
+
+def _look_on_a_phone(phone: Person) -> None:
+    phone.page.get_by_role("button", name="Places").click()
+    phone.page.get_by_role("link", name=CIRCLE).click()
+    phone.log.evaluate("log => { log.scrollTop = 0; }")
+    phone.page.mouse.move(0, 0)
+    phone.page.screenshot(path=PICTURES / "phone.png", animations="disabled")
+    phone.context.close()
 
 
 def _look_at_home(circle: Circle) -> None:
@@ -116,7 +121,7 @@ def _look_at_home(circle: Circle) -> None:
     ben = circle[BEN]
     ben.go(HOME)
     ben.home.get_by_text("your update for the meeting").wait_for()
-    _take(ben, ben.home.locator(".blocks"), "home")
+    _take(ben, ben.home.locator(".blocks"), "home", edge=16)
 
 
 def _look_at_feedback(circle: Circle) -> None:
@@ -137,40 +142,33 @@ def _look_at_feedback(circle: Circle) -> None:
     _take_form(grace, "feedback")
 
 
-@contextmanager
-def _on_a_phone(circle: Circle, user_id: str) -> Iterator[Person]:
-    phone = circle.elsewhere(user_id, **_PHONE)
-    phone.page.get_by_role("button", name="Places").click()
-    phone.page.get_by_role("link", name=CIRCLE).click()
-    phone.log.evaluate("log => { log.scrollTop = 0; }")
-    yield phone
-    phone.context.close()
-
-
 def _take_form(person: Person, name: str) -> None:
     """Take the form on top as long as it is, its caret nowhere."""
     person.form.evaluate(_UNROLL)
-    box = person.form.bounding_box()
-    assert box is not None
-    person.page.set_viewport_size({"width": 1100, "height": int(box["height"]) + 2 * _MARGIN})
-    person.form.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+    person.page.set_viewport_size({"width": 1100, "height": int(_box(person.form)["height"]) + 40})
+    _take(person, person.form, name, edge=-1)  # its frame lets the page behind shine through
     person.form.evaluate(_ROLL)
     person.page.set_viewport_size({"width": 1100, "height": 1000})
 
 
-def _take(person: Person, place: Locator, name: str) -> None:
-    """Take a part of the page with a margin around it."""
+def _take(person: Person, place: Locator, name: str, *, edge: int = 0) -> None:
+    """Take a part of the page with so many pixels around it."""
     place.scroll_into_view_if_needed()
     person.page.mouse.move(0, 0)
-    box: Any = place.bounding_box()
-    assert box is not None
+    box = _box(place)
     clip: FloatRect = {
-        "x": box["x"] - _MARGIN,
-        "y": box["y"] - _MARGIN,
-        "width": box["width"] + 2 * _MARGIN,
-        "height": box["height"] + 2 * _MARGIN,
+        "x": box["x"] - edge,
+        "y": box["y"] - edge,
+        "width": box["width"] + 2 * edge,
+        "height": box["height"] + 2 * edge,
     }
     person.page.screenshot(path=PICTURES / f"{name}.png", clip=clip, animations="disabled")
+
+
+def _box(place: Locator) -> FloatRect:
+    box = place.bounding_box()
+    assert box is not None
+    return box
 
 
 if __name__ == "__main__":

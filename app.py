@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 cli = typer.Typer(
-    help="Soundingboard runs peer advisory groups in Slack.", no_args_is_help=True, add_completion=False
+    help="Soundingboard runs peer advisory groups in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help is there in half the time
+    pretty_exceptions_enable=False,
 )
 
 

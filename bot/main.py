@@ -98,6 +98,7 @@ def create_app(
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,  # the guard has done it
         ssl_check_enabled=False,
+        attaching_function_token_enabled=False,  # of workflows, which we have no part in
     )
 
     @app.middleware

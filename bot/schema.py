@@ -1,18 +1,20 @@
-"""The database's shape: bring it up to this release, and tell whether it is there."""
+"""The database's shape: bring it up to this release, and tell whether it is there.
 
+Alembic is imported by whoever migrates: it is large, and a process whose database is current does without.
+"""
+
+import re
+from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.core.database import Database
 
-_INI = Path(__file__).parent.parent / "alembic.ini"
+_ROOT = Path(__file__).parent.parent
+_REVISIONS = re.compile(r'^(?:down_)?revision = "(\w+)"$', re.MULTILINE)
 _ONE_AT_A_TIME = 7_365_211  # any number that is ours: Postgres lets one process migrate, the others wait
 
 
@@ -25,19 +27,35 @@ def migrate(engine: Engine) -> None:
 
     Raises NewerSchema for a database that a later release has changed.
     """
-    config = Config(_INI)
-    with engine.begin() as connection:
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(_ROOT / "alembic.ini")
+    with Session(engine) as session, session.begin():
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
-        _check_known(MigrationContext.configure(connection).get_current_heads())
-        config.attributes["connection"] = connection
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        _check_known(_heads(session))
+        config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
 
 
 def is_current(session: Session) -> bool:
     """Tell whether the database has exactly this release's shape."""
-    heads = MigrationContext.configure(session.connection()).get_current_heads()
-    return set(heads) == set(ScriptDirectory.from_config(Config(_INI)).get_heads())
+    return _heads(session) == _release()[0]
+
+
+def _heads(session: Session) -> set[str]:
+    if not inspect(session.connection()).has_table("alembic_version"):
+        return set()
+    return set(session.scalars(text("SELECT version_num FROM alembic_version")))
+
+
+@cache
+def _release() -> tuple[set[str], set[str]]:
+    """Read this release's newest revision, which its files name once, and all that it knows."""
+    files = (_ROOT / "migrations" / "versions").glob("*.py")
+    named = [name for file in files for name in _REVISIONS.findall(file.read_text())]
+    return {name for name in named if named.count(name) == 1}, set(named)
 
 
 async def is_ready(db: Database) -> bool:
@@ -48,9 +66,8 @@ async def is_ready(db: Database) -> bool:
         return False  # a database that is away is an answer here, not a fault
 
 
-def _check_known(heads: tuple[str, ...]) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(Config(_INI)).walk_revisions()}
-    if not set(heads) <= known:
+def _check_known(heads: set[str]) -> None:
+    if not heads <= _release()[1]:
         raise NewerSchema(
             "This database was changed by a later release of Soundingboard. Start that release, "
             "or restore a backup from before the upgrade. Nothing was changed."

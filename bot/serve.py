@@ -48,10 +48,10 @@ async def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, db: Database) -> None:
-    if settings.migrate:
+    if not await db.read(schema.is_current):
+        if not settings.migrate:
+            raise BadSettings("The database needs a migration first: python app.py migrate")
         await asyncio.to_thread(schema.migrate, db.engine)
-    elif not await db.read(schema.is_current):
-        raise BadSettings("The database needs a migration first: python app.py migrate")
     clock = FollowedClock() if settings.clock_url else system_clock
     async with aiohttp.ClientSession() as session:
         if settings.clock_url and isinstance(clock, FollowedClock):
@@ -103,7 +103,7 @@ def _parts(
         parts.append(_listen(app, settings.slack_app_token.get_secret_value(), client))
     if secrets or settings.port is not None:
         web = create_web(app if secrets else None, secrets, lambda: schema.is_ready(heart.db))
-        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off"}
+        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
         config = uvicorn.Config(web, host=settings.host, port=settings.port or 8080, **quiet)
         parts.append(_answer(config))
     return parts

@@ -33,7 +33,17 @@ _SHAPES: Mapping[str, object] = {
 }
 """What listeners count on; the rest of a body is theirs to read."""
 _COMMAND = {"command": _ID, "user_id": _ID, "trigger_id": _ID}
-_ROOMS = ("team", "channel", "view", "event", "user", "enterprise")
+_IF_THERE: Mapping[str, object] = {
+    "team": {},
+    "channel": {},
+    "user": {},
+    "enterprise": {},
+    "event": {"type": _ID},
+    "view": {"callback_id": re.compile(r"[\x21-\x7e]{0,255}")},  # a Home may have none
+    "actions": [{"action_id": _ID}],
+    "action_id": _ID,
+    "callback_id": _ID,
+}
 
 
 class Unwelcome(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -90,11 +100,11 @@ def check_shape(body: Payload) -> None:
     """Refuse (400) what Slack would not send: a press without a person, an event without an id."""
     if "ssl_check" in body and "command" not in body:
         return
-    kind = body.get("type")
-    shape = _COMMAND if "command" in body else _SHAPES.get(kind, {}) if isinstance(kind, str) else None
+    name = body.get("type")
+    shape = _COMMAND if "command" in body else _SHAPES.get(name, {}) if isinstance(name, str) else None
     if shape is None or not _fits(body, shape):
         raise Unwelcome(400)
-    if not all(isinstance(body.get(room) or {}, dict) for room in _ROOMS):
+    if not all(_fits(body[name], shape) for name, shape in _IF_THERE.items() if body.get(name)):
         raise Unwelcome(400)
 
 
@@ -103,7 +113,7 @@ def _fits(value: object, shape: object) -> bool:
         return isinstance(value, dict) and all(_fits(value.get(name), each) for name, each in shape.items())
     if isinstance(shape, list):
         return isinstance(value, list) and bool(value) and all(_fits(one, shape[0]) for one in value)
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
+    return isinstance(shape, re.Pattern) and isinstance(value, str) and bool(shape.fullmatch(value))
 
 
 def _form(body: bytes) -> object:

@@ -1,5 +1,6 @@
 """The only place that catches: a refusal or a bug becomes an answer that the person can use."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -38,7 +39,10 @@ _SLACK_SAYS = {
     "not_found": MOVED_ON,
 }
 _TRIGGER = frozenset({"expired_trigger_id", "trigger_expired", "invalid_trigger_id"})
+_BROKEN_LINE = (aiohttp.ClientError, TimeoutError)
 _OPENED_BEFORE = "exchanged_trigger_id"
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What our own code did wrong: the same event sent once more would meet the same mistake."""
 _BUSY = frozenset({"ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout"})
 
 
@@ -66,8 +70,8 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
         await _privately(client, body, sentence)
     elif kind == "block_suggestion":
         return _json({"options": []})
-    elif kind == "event_callback" and is_bug(error):
-        return BoltResponse(status=500)
+    elif kind == "event_callback" and is_bug(error) and not isinstance(error, _MISTAKES):
+        return BoltResponse(status=500)  # Slack sends it again, when the database may be back
     return BoltResponse(status=200)
 
 
@@ -84,7 +88,7 @@ def _is_opened_before(error: Exception) -> bool:
 
 def _said_by_slack(error: Exception) -> str | None:
     """Find the sentence for what Slack itself refused or was too busy for, or for a line that broke."""
-    if isinstance(error, aiohttp.ClientError):
+    if isinstance(error, _BROKEN_LINE):
         return TOO_SLOW
     if not isinstance(error, SlackApiError):
         return None
@@ -120,14 +124,16 @@ def _in_form(view: Payload, sentence: str, field: str | None) -> dict[str, Any]:
 
 async def _privately(client: AsyncWebClient, body: Payload, sentence: str) -> None:
     """Open a small form, which reaches people from other companies too; else answer beside the message."""
-    try:
+    with contextlib.suppress(SlackApiError, *_BROKEN_LINE):
         await show(client, body, notice("Not yet", sentence))
-    except (SlackApiError, aiohttp.ClientError):
-        url = body.get("response_url")
-        if url:
-            await AsyncWebhookClient(url, session=client.session).send(
+        return
+    if url := body.get("response_url"):
+        with contextlib.suppress(*_BROKEN_LINE):
+            await AsyncWebhookClient(url, session=client.session, retry_handlers=[]).send(
                 text=sentence, response_type="ephemeral", replace_original=False
             )
+            return
+    log.warning("answer not shown", callback_id=_callback(body))
 
 
 def _callback(body: Payload) -> str:

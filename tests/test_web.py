@@ -10,19 +10,16 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot import guard
-from bot.web import create_web
-from tests.signing import FORM, JSON, command, event, interaction, press, send, signed
+from tests.signing import FORM, command, event, interaction, press, send, signed
 from tests.slack import ADA, Workspace
-from tests.stage import SECRET
 
 CANARY = "canary-that-sang"
 VIEW = {"id": "V1", "type": "modal", "hash": "h", "callback_id": "board.gone", "blocks": []}
+
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def knock(workspace: Workspace, body: Any, **how: Any) -> httpx.Response:
@@ -245,94 +242,3 @@ def test_other_addresses_and_other_methods_are_4xx(workspace: Workspace) -> None
         assert client.get("/slack/events").status_code == 405
         assert client.post("/slack/other").status_code == 404
         assert client.get("/..%2f..%2fetc/passwd").status_code == 404
-
-
-NAMES = "type user view event actions trigger_id event_id team team_id authorizations"
-KINDS = "event_callback block_actions view_submission view_closed block_suggestion shortcut x"
-leaf = st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=4) | st.just("U0ADA")
-keys = st.sampled_from("id type callback_id action_id team_id blocks state x".split())  # noqa: SIM905
-junk = st.recursive(
-    leaf, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=4), max_leaves=8
-)
-bodies = st.dictionaries(st.sampled_from(NAMES.split()), junk, max_size=8)
-sendable = st.tuples(st.binary(max_size=300), st.sampled_from([FORM, JSON, "text/plain"]), st.booleans())
-
-
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(body=bodies, kind=st.sampled_from(KINDS.split()))
-def test_no_signed_nonsense_is_ever_a_5xx(workspace: Workspace, body: dict[str, Any], kind: str) -> None:
-    answers = [
-        knock(workspace, body),
-        knock(workspace, body | {"type": kind}),
-        knock(workspace, interaction(body | {"type": kind}), kind=FORM),
-    ]
-
-    workspace.show.faults.clear()  # nonsense may be called a fault of ours, but it is answered
-    assert max(answer.status_code for answer in answers) < 500
-
-
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(
-    body=st.binary(max_size=300), kind=st.sampled_from([FORM, JSON, "text/plain"]), is_signed=st.booleans()
-)
-def test_no_bytes_at_all_are_ever_a_5xx(
-    workspace: Workspace, body: bytes, kind: str, is_signed: bool
-) -> None:
-    answer = knock(workspace, body, kind=kind, secret=SECRET if is_signed else "another")
-
-    assert 400 <= answer.status_code < 500
-
-
-# What an operator's machines ask
-
-
-async def _yes() -> bool:
-    return True
-
-
-async def _no() -> bool:
-    return False
-
-
-Asked = tuple[str, str, bytes, dict[str, str]]
-
-
-def ask(web: Starlette, *asked: Asked) -> list[int]:
-    """Ask an application of its own, without a server: (method, path, body, headers) to statuses."""
-
-    async def each() -> list[int]:
-        transport = httpx.ASGITransport(web)
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-            return [
-                (await client.request(method, path, content=body, headers=headers)).status_code
-                for method, path, body, headers in asked
-            ]
-
-    return asyncio.run(each())
-
-
-def test_health_and_readiness_are_told_apart() -> None:
-    questions: list[Asked] = [("GET", "/healthz", b"", {}), ("GET", "/readyz", b"", {})]
-
-    assert ask(create_web(None, [], _yes), *questions) == [200, 200]
-    assert ask(create_web(None, [], _no), *questions) == [200, 503]
-
-
-def test_without_a_signing_secret_nothing_is_heard_over_http() -> None:
-    assert ask(create_web(None, [], _yes), ("POST", "/slack/events", b"", {})) == [404]
-
-
-def test_fault_18_slacks_complaint_of_too_many_events_is_passed_on(workspace: Workspace) -> None:
-    complaints: list[int] = []
-    web = create_web(workspace.show.app, [SECRET], _yes, limited=lambda: complaints.append(1))
-    body = {"type": "app_rate_limited", "team_id": "T0SOUND", "minute_rate_limited": 1518467820}
-    real, forged = signed(body), signed(body, secret="another")
-
-    assert ask(web, *(("POST", "/slack/events", *request) for request in (real, forged))) == [200, 401]
-    assert complaints == [1]
-
-
-def test_the_largest_form_of_slack_fits() -> None:
-    assert guard.LARGEST >= 750_000

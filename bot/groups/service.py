@@ -123,7 +123,7 @@ _HOLD = (
     .join_from(Group, Seat, Seat.group_id == Group.id)
     .join(Person, Person.id == Seat.person_id)
     .where(Person.team_id == bindparam("team"), Person.user_id == bindparam("user"), Seat.left_at.is_(None))
-    .where(Group.id == bindparam("group"), Group.workspace_id == bindparam("workspace"))
+    .where(Group.id == bindparam("group"), Group.workspace_id == bindparam("workspace"), _IS_HERE)
     .with_for_update(of=Seat)
 )
 

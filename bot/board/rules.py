@@ -21,6 +21,12 @@ def check_name(name: str) -> None:
         raise Refusal("Give the group a name.", "name")
 
 
+def check_weeks_asked(repeats: str, weeks: str) -> None:
+    """Refuse "Every N weeks" from a form that had no time yet to ask how many."""
+    if repeats == "weeks" and not weeks:
+        raise Refusal("Choose this once more: the form then asks how many weeks.", "repeats")
+
+
 def check_channel(*, is_private: bool, is_archived: bool, members: Collection[str], user_id: str) -> None:
     """Refuse a channel that is public, archived, too large, or that the person is not in."""
     if not is_private:

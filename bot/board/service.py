@@ -81,6 +81,7 @@ def plan_of(setup: Setup, *, now: datetime) -> dates.Plan:
     length = int(setup.length) if setup.length.isdecimal() and len(setup.length) < 6 else 0
     first = _date(setup.first)
     dates.check_plan(first, setup.start, setup.zone, length, now=now)
+    rules.check_weeks_asked(setup.repeats, setup.weeks)
     weeks = int(setup.weeks) if setup.weeks.isdecimal() and len(setup.weeks) < 6 else 0
     return dates.Plan(dates.recurrence_for(setup.repeats, first, weeks=weeks), setup.start, length)
 

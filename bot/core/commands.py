@@ -1,5 +1,6 @@
 """What is typed after a slash command."""
 
+import difflib
 from collections.abc import Awaitable, Callable
 
 from bot.core.blocks import Payload
@@ -12,3 +13,13 @@ def says(*words: str) -> Callable[[Payload], Awaitable[bool]]:
         return str(command.get("text") or "").strip().casefold() in words
 
     return is_said
+
+
+def sounds_like(*words: str) -> Callable[[Payload], Awaitable[bool]]:
+    """Match a command whose one word is nearly one of these: a slip of the finger is no title."""
+
+    async def is_meant(command: Payload) -> bool:
+        text = str(command.get("text") or "").strip().casefold()
+        return bool(difflib.get_close_matches(text, words, n=1, cutoff=0.75))
+
+    return is_meant

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
+from bot.core.commands import says
 from bot.core.show import change as redraw
 from bot.core.show import show
 from bot.feedback import service, views
@@ -25,7 +26,14 @@ def register(app: AsyncApp) -> None:
     app.action("feedback.read")(read)
     app.action("feedback.next")(turn)
     app.action("feedback.back")(turn)
-    app.command("/feedback")(list_rounds)
+    app.command("/feedback", [says("")])(list_rounds)
+    app.command("/feedback")(tell_help)
+
+
+@allows(Deed.OPEN_HOME)
+async def tell_help(ack: AsyncAck) -> None:
+    """Say what the command does."""
+    await ack(text=views.HELP, response_type="ephemeral")
 
 
 @allows(Deed.GIVE_FEEDBACK)

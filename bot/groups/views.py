@@ -4,11 +4,13 @@ import re
 
 from slack_sdk.models.views import View
 
-from bot.core.blocks import Answers, Payload, check_field, form, section, text_field
+from bot.core.blocks import Answers, Message, Payload, check_field, form, section, text_field
 from bot.core.errors import Refusal
 from bot.core.text import clean, clip, escape
 from bot.groups.service import Invitation, Joining
 from bot.members.views import PLEDGE
+from bot.outbox.rules import State
+from bot.outbox.service import Lost
 
 _TITLE, _COMPANY = 80, 80
 _BETWEEN = re.compile(r"\s+at\s+|\s*@\s*", re.IGNORECASE)
@@ -66,3 +68,34 @@ def _needed(answers: Answers, name: str, what: str) -> str:
     if not (text := answers.text(name)):
         raise Refusal(f"Please write {what}.", name)
     return text
+
+
+def lost_news(name: str, lost: Lost) -> Message:
+    """Tell a facilitator that a message did not arrive, and what helps."""
+    to_person = lost.channel.startswith(("U", "W"))
+    whom = f"a message to <@{lost.channel}>" if to_person else f"a message in <#{lost.channel}>"
+    arrived = "did not arrive" if lost.state is State.DEAD else "may not have arrived"
+    hint = _LOST_HINTS.get(lost.reason, "Slack did not take it.")
+    if lost.state is State.UNSURE:
+        hint = "Slack did not say."
+    elif to_person:
+        hint = "Slack does not deliver to them. Their account may be switched off."
+    text = f"*{escape(name)}*: {whom} {arrived}. {hint} Nothing else is lost: it is all on the board."
+    return Message(text, [section(text)])
+
+
+def limited_news() -> Message:
+    """Tell a facilitator that Slack keeps back what it would tell."""
+    return Message(LIMITED, [section(LIMITED)])
+
+
+_NOT_THERE = "Soundingboard is not there any more. Invite it again with /invite @Soundingboard."
+_LOST_HINTS = {
+    "channel_not_found": _NOT_THERE,
+    "not_in_channel": _NOT_THERE,
+    "is_archived": "The channel is archived. Bring it back to go on.",
+}
+LIMITED = (
+    "Slack is very busy with this app, so it holds some news back for a while. Buttons and forms still "
+    "work, and messages come more slowly. Nothing is lost."
+)

@@ -22,8 +22,6 @@ from bot.members.model import Person
 from bot.members.rules import Role, Who
 from bot.updates import service as updates
 
-ASKED_BEFORE = timedelta(days=14)
-"""From when on an unanswered invitation is something that a member owes."""
 UPDATE_BEFORE = timedelta(days=3)
 """From when on an update that was not shared is."""
 
@@ -64,7 +62,7 @@ class _Facts:
 
     person_id: uuid.UUID | None
     coming: Mapping[uuid.UUID, Meeting]
-    answers: Mapping[uuid.UUID, str | None]
+    unanswered: Collection[uuid.UUID]
     presenters: Mapping[uuid.UUID, str]
     given: Collection[uuid.UUID]
     now: datetime
@@ -87,7 +85,7 @@ def _facts(session: Session, who: Who, group_ids: Sequence[uuid.UUID], *, now: d
     return _Facts(
         person_id=person_id,
         coming=coming,
-        answers=_answers(session, person_id, [meeting.id for meeting in coming.values()]),
+        unanswered=_unanswered(session, person_id, [meeting.id for meeting in coming.values()]),
         presenters=_user_ids(session, [meeting.presenter_id for meeting in coming.values()]),
         given=updates.given(session, who, group_ids),
         now=now,
@@ -114,19 +112,22 @@ def _owed(facts: _Facts, meeting: Meeting) -> frozenset[Owes]:
     is_mine = facts.person_id is not None and meeting.presenter_id == facts.person_id
     owed = {
         Owes.YES: is_ahead and is_mine and meeting.turn == "proposed",
-        Owes.ANSWER: is_ahead and left <= ASKED_BEFORE and facts.answers.get(meeting.id) is None,
+        Owes.ANSWER: is_ahead and meeting.id in facts.unanswered,
         Owes.UPDATE: is_ahead and left <= UPDATE_BEFORE and meeting.group_id not in facts.given,
     }
     return frozenset(one for one, is_owed in owed.items() if is_owed)
 
 
-def _answers(
+def _unanswered(
     session: Session, person_id: uuid.UUID | None, meeting_ids: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, str | None]:
-    own = select(Attendance.meeting_id, Attendance.answer).where(
-        Attendance.person_id == person_id, Attendance.meeting_id.in_(meeting_ids)
+) -> set[uuid.UUID]:
+    own = select(Attendance.meeting_id).where(
+        Attendance.person_id == person_id,
+        Attendance.meeting_id.in_(meeting_ids),
+        Attendance.asked_at.is_not(None),
+        Attendance.answer.is_(None),
     )
-    return dict(session.execute(own).all()) if meeting_ids else {}
+    return set(session.scalars(own)) if meeting_ids else set()
 
 
 def _user_ids(session: Session, person_ids: Sequence[uuid.UUID | None]) -> dict[uuid.UUID, str]:

@@ -4,7 +4,8 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import aiohttp
@@ -17,10 +18,14 @@ from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
 from bot.outbox.rules import Fate, Outcome
-from bot.outbox.service import Claim
+from bot.outbox.service import Claim, Lost
+
+T = TypeVar("T")
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
+TellLost = Callable[[Session, Lost, datetime], None]
+"""Tells whoever can help that a message was lost, in the transaction that gives it up."""
 _PACE, _SLOW_PACE = 1.0, 5.0
 """Seconds between two messages in one channel: as Slack asks, and for a while after it has complained."""
 _SLOW_FOR = 600.0
@@ -37,12 +42,14 @@ class Sender:
         *,
         real_clock: Clock = system_clock,
         pace: float = _PACE,
+        tell_lost: TellLost | None = None,
     ) -> None:
         self._db = db
         self._client_for = client_for
         self._clock = clock
         self._real_clock = real_clock
         self._pace = pace
+        self._tell_lost = tell_lost
         self._slow_until = 0.0
         self._chance = random.Random()  # noqa: S311 - it spreads retries, it guards nothing
         self._rests: dict[str, float] = {}
@@ -55,6 +62,7 @@ class Sender:
 
     def slow_down(self) -> None:
         """Speak more slowly for ten minutes, since Slack says that it is too much."""
+        log.warning("speaking slowly", reason="app_rate_limited")
         self._slow_until = time.monotonic() + _SLOW_FOR
 
     async def flush(self) -> int:
@@ -62,7 +70,7 @@ class Sender:
         tried = 0
         while not self._stops:
             until = time.monotonic() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
-            claims = await self._db.write(self._claim)
+            claims = await self._write(self._claim)
             if not claims:
                 break
             await asyncio.gather(*(self._send(claim, until=until) for claim in claims))
@@ -80,9 +88,19 @@ class Sender:
     async def recover(self, *, alone: bool) -> None:
         """Take back what a dead sender held."""
         now, real = self._clock(), self._real_clock()
-        count = await self._db.write(lambda s: service.recover(s, now=now, real_now=real, alone=alone))
+        count = await self._write(lambda s: service.recover(s, now=now, real_now=real, alone=alone))
         if count:
             log.warning("messages recovered", count=count)
+
+    async def _write(self, deed: Callable[[Session], T]) -> T:
+        def deed_and_news(session: Session) -> T:
+            answer = deed(session)
+            for lost in service.lost(session):
+                if self._tell_lost is not None:
+                    self._tell_lost(session, lost, self._clock())
+            return answer
+
+        return await self._db.write(deed_and_news)
 
     def _claim(self, session: Session) -> list[Claim]:
         now = time.monotonic()
@@ -99,7 +117,7 @@ class Sender:
         if outcome.wait is not None:
             self._rests[claim.channel] = time.monotonic() + wait.total_seconds()
         again_at = now if outcome.fate is Fate.GONE else now + wait
-        state = await self._db.write(lambda s: service.mark(s, claim, outcome, now=now, again_at=again_at))
+        state = await self._write(lambda s: service.mark(s, claim, outcome, now=now, again_at=again_at))
         if outcome.fate is not Fate.SENT:
             log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
 

@@ -88,10 +88,10 @@ def fate_of_status(status: int) -> Fate:
 def after_unsure(*, repeats: bool, edits: bool, crashes: int) -> State:
     """Decide what follows when nobody knows whether a message arrived.
 
-    An edit is safe to repeat. A release or a decision is repeated, since it only points to text and
-    twice is harmless, but no more than twice. A nudge is not: twice would be worse than never.
+    An edit is safe to repeat, however often. A release or a decision is repeated, since it only points to
+    text and twice is harmless, but no more than twice. A nudge is not: twice would be worse than never.
     """
-    return State.QUEUED if (repeats or edits) and crashes < CRASHES else State.UNSURE
+    return State.QUEUED if edits or (repeats and crashes < CRASHES) else State.UNSURE
 
 
 def is_late(*, expires_at: datetime | None, now: datetime) -> bool:

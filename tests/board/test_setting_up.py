@@ -168,3 +168,14 @@ def test_the_card_is_edited_in_place_and_comes_back_when_it_was_deleted(workspac
     workspace.command(ADA, "/board")
 
     assert len([m for m in workspace.messages(ADA, CIRCLE) if not m["ephemeral"]]) == 1
+
+
+def test_every_n_weeks_is_never_created_without_having_asked_how_many(
+    workspace: Workspace, db: Database
+) -> None:
+    workspace.command(ADA, "/board setup")
+
+    workspace.submit(ADA, name="Northwind", repeats="Every N weeks")
+
+    assert "how many weeks" in workspace.refusals(ADA)["repeats"]
+    assert groups_in(db) == 0

@@ -202,3 +202,15 @@ def test_no_text_is_stored_in_the_clear(workspace: Workspace, db: Database, circ
     assert b"Canary" not in stored
     assert "Canary" not in words(workspace.messages(ADA, CIRCLE))
     assert all("Canary" not in workspace.direct_words(person) for person in EIGHT)
+
+
+def test_a_slip_of_the_finger_gets_the_help_and_leaves_the_draft_alone(
+    workspace: Workspace, circle: str
+) -> None:
+    workspace.command(BEN, "/challenge My careful title")
+    workspace.close_all(BEN)
+
+    assert "/challenge queue" in workspace.command(BEN, "/challenge qeue")
+
+    workspace.press(BEN, "challenges.bring", value=circle)
+    assert "My careful title" in str(workspace.form(BEN)["blocks"])

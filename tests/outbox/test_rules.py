@@ -77,7 +77,7 @@ def test_fault_73_what_slack_tells_to_wait_is_waited_within_reason(told: int, wa
         (True, False, 1, State.QUEUED),
         (True, False, 2, State.UNSURE),
         (False, True, 0, State.QUEUED),
-        (False, True, 2, State.UNSURE),
+        (False, True, 20, State.QUEUED),
     ],
 )
 def test_what_may_have_arrived_is_repeated_twice_where_twice_is_harmless_and_never_where_not(

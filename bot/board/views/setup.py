@@ -1,5 +1,6 @@
 """The form to set up a group, with its dates shown before anything is made."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -48,6 +49,7 @@ _AHEAD = timedelta(weeks=4)
 _TUESDAY = 1
 _NAME, _PURPOSE = 80, 500
 _SHOWN_DATES = 6
+_WEEKS = "4"
 _MOST_ZONES = 20
 
 
@@ -88,7 +90,7 @@ def first_setup(room: Room, user_id: str, *, now: datetime) -> Setup:
         start="18:00",
         length="150",
         repeats="other_month",
-        weeks="4",
+        weeks=_WEEKS,
     )
 
 
@@ -105,6 +107,7 @@ def people_shown(view: Payload) -> Choices:
 
 def setup_form(channel_id: str, people: Choices, setup: Setup, *, now: datetime) -> View:
     """Ask for what a group needs, and show the next six dates before it is created."""
+    setup = dataclasses.replace(setup, weeks=setup.weeks or _WEEKS)
     blocks: list[Block] = [
         text_field("name", "Group name", limit=_NAME, initial=setup.name),
         choices_field("facilitators", "Facilitators", people, initial=setup.facilitators),
@@ -139,7 +142,7 @@ def read_setup(view: Payload) -> Setup:
         start=answers.text("start"),
         length=answers.text("length"),
         repeats=answers.choice("repeats"),
-        weeks=answers.text("weeks") or "4",
+        weeks=answers.text("weeks"),
     )
 
 
@@ -160,6 +163,10 @@ def _zone_field(zone: str) -> InputBlock:
 def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -> InputBlock:
     element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=initial or None)
     return field(name, label, element, tells=tells)
+
+
+def _weeks_field(weeks: str) -> InputBlock:
+    return _number_field("weeks", "How many weeks", weeks, tells=True)
 
 
 def _picker(first: str) -> DatePickerElement:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.challenges import service, views
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
-from bot.core.commands import says
+from bot.core.commands import says, sounds_like
 from bot.core.ids import read_id
 from bot.core.show import change, show
 from bot.heard.service import Once
@@ -20,6 +20,7 @@ def register(app: AsyncApp) -> None:
     app.command("/challenge", [says("help")])(tell_help)
     app.command("/challenge", [says("queue")])(open_queue)
     app.command("/challenge", [says("mine")])(open_mine)
+    app.command("/challenge", [sounds_like("help", "queue", "mine")])(tell_help)
     app.action("challenges.queue")(show_queue)
     app.action("challenges.wish")(wish)
     app.action("challenges.unwish")(unwish)

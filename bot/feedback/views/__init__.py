@@ -1,7 +1,7 @@
 """What members see of feedback rounds: the messages, the forms to write, and the form to read."""
 
 from bot.feedback.views.news import beginning, ending, reminder
-from bot.feedback.views.reading import read_page, release_form, waiting_form
+from bot.feedback.views.reading import HELP, read_page, release_form, waiting_form
 from bot.feedback.views.writing import (
     change_form,
     changed_form,
@@ -16,6 +16,7 @@ from bot.feedback.views.writing import (
 )
 
 __all__ = [
+    "HELP",
     "beginning",
     "change_form",
     "changed_form",

@@ -12,6 +12,10 @@ from bot.core.text import escape, when
 from bot.feedback.rules import Words
 from bot.feedback.service import Card, Release, Waiting
 
+HELP = (
+    "*/feedback* lists the rounds that are open to you, and what was released to you.\n"
+    "A round opens each time that a meeting with a presenter closes, and stays open for three days."
+)
 PAGE = 6
 """How many entries one form shows: Slack takes 100 blocks and 250 kB."""
 _ASKED = (

@@ -104,7 +104,6 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
         key=f"meetings:{meeting.id}:{kind}",
         now=now,
         expires_at=meeting.starts_at,
-        repeats=False,
         place=_agenda_place(meeting, kind),
     )
 
@@ -151,7 +150,6 @@ def post_begin(session: Session, told: Sheet, message: Message, *, now: datetime
         key=f"meetings:{meeting.id}:begin",
         now=now,
         expires_at=meeting.ends_at,
-        repeats=False,
         place=_place(meeting),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import bindparam, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, object_session
 
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
@@ -18,6 +18,9 @@ from bot.vault import service as vault
 from bot.vault.rules import THE_APP, Unreadable
 
 MOST_AT_ONCE = 50
+OF_LOST = "lost:"
+"""How the keys of messages begin that tell of lost ones: of those, nothing more is told."""
+_LOST = "lost messages"
 _ONE_AT_A_TIME = 7_365_213  # any number that is ours: on Postgres one process claims, the others wait
 
 
@@ -32,6 +35,16 @@ class Claim:
     payload: dict[str, Any]
     attempts: int
     at: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A message that will not be tried again although nobody knows that it arrived."""
+
+    scope: uuid.UUID
+    channel: str
+    state: State
+    reason: str
 
 
 # One message at a time for each channel, the oldest first; a row that another process holds is passed over.
@@ -181,6 +194,16 @@ def _edits(session: Session, row: Outgoing) -> bool:
 
 def _end(row: Outgoing, state: State, reason: str | None) -> None:
     row.state, row.reason, row.lease_until, row.payload = state, reason, None, None
+    session = object_session(row)
+    if session is not None and state in (State.DEAD, State.UNSURE) and not row.key.startswith(OF_LOST):
+        lost_one = Lost(row.scope, row.channel, state, reason or "")
+        session.info.setdefault(_LOST, []).append(lost_one)
+
+
+def lost(session: Session) -> list[Lost]:
+    """List what was given up in this transaction, once."""
+    found: list[Lost] = session.info.pop(_LOST, [])
+    return found
 
 
 def recover(session: Session, *, now: datetime, real_now: datetime, alone: bool) -> int:

@@ -56,7 +56,8 @@ def settings_in(folder: Path) -> dict[str, str]:
         kept.write_text(new_key())
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'soundingboard.sqlite3'}",
-        "KEYRING_URL": "",
+        "KEYRING_URL": f"sqlite:///{folder / 'soundingboard-keyring.sqlite3'}",
+        "PORT": "",
         "SOUNDINGBOARD_KEY": kept.read_text(),
         "SLACK_SIGNING_SECRET": "",
     }

@@ -119,13 +119,13 @@ def _in_form(view: Payload, sentence: str, field: str | None) -> dict[str, Any]:
         return {"response_action": "errors", "errors": {inputs[0]: sentence}}
     if inputs and before and before != root:  # Slack stacks three forms and no more
         return {"response_action": "errors", "errors": {inputs[0]: sentence}}
-    return {"response_action": "push", "view": notice("Not yet", sentence).to_dict()}
+    return {"response_action": "push", "view": notice("Please note", sentence).to_dict()}
 
 
 async def _privately(client: AsyncWebClient, body: Payload, sentence: str) -> None:
     """Open a small form, which reaches people from other companies too; else answer beside the message."""
     with contextlib.suppress(SlackApiError, *_BROKEN_LINE):
-        await show(client, body, notice("Not yet", sentence))
+        await show(client, body, notice("Please note", sentence))
         return
     if url := body.get("response_url"):
         with contextlib.suppress(*_BROKEN_LINE):

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
+import socket
 import time
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import aiohttp
 import uvicorn
@@ -13,6 +15,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
 
 from bot import main, schema
 from bot.core.clock import Clock, FollowedClock, system_clock
@@ -21,16 +24,22 @@ from bot.core.lock import only_one
 from bot.core.log import configure, log
 from bot.core.settings import BadSettings, Settings
 from bot.following import catch_up, follow
+from bot.groups import jobs as groups
 from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
-from bot.web import create_web
-from bot.workspaces.service import Installation
+from bot.outbox.rules import TIMEOUT
+from bot.web import Limited, create_web
+from bot.workspaces import service as workspaces
+
+T = TypeVar("T")
 
 LEAVES_WITHIN = 8
 """Seconds for what is in hand when the process is told to stop."""
 _DEAF_AFTER = 120
+_PATIENCE = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=TIMEOUT / 2)
+"""The SDK's own timeout does not count for a session that it is given."""
 _NO_SUCH_TOKEN = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
@@ -52,34 +61,49 @@ async def _serve(settings: Settings, db: Database) -> None:
         if not settings.migrate:
             raise BadSettings("The database needs a migration first: python app.py migrate")
         await asyncio.to_thread(schema.migrate, db.engine)
+    await _check_keys(db)
     clock = FollowedClock() if settings.clock_url else system_clock
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         if settings.clock_url and isinstance(clock, FollowedClock):
             await catch_up(settings.clock_url, clock, session)
         client = main.create_client(settings, session)
-        installation = await _installed(client, db, clock)
+        installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes)
-        sender = Sender(db, lambda _: client, clock)
+        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost)
         await sender.recover(alone=db.is_sqlite)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
-        parts = [*_parts(settings, app, client, heart), _keep_house(db, clock)]
+
+        async def limited() -> None:
+            heart.slow_down()
+            await db.write(lambda session: groups.tell_limited(session, clock()))
+
+        parts = [*_parts(settings, app, client, heart, limited), _keep_house(db, clock)]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         async with _beating(heart):
-            await _until_told(parts)
+            await _until_told(parts, heart)
 
 
-async def _installed(client: AsyncWebClient, db: Database, clock: Clock) -> Installation:
-    """Ask Slack who we are, patiently while it is out of reach."""
+async def _check_keys(db: Database) -> None:
+    """Refuse a keyring that lacks this database's keys: with a new one nobody could read what is there."""
+    if not await db.read(workspaces.has_keys):
+        raise BadSettings(
+            "The keyring has no key for this database. Put back the keyring that belongs to it, "
+            "or set KEYRING_URL to where it is. Nothing was changed."
+        )
+
+
+async def _patiently(name: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask Slack until it answers; raises BadSettings when it does not know the token of that name."""
     wait = 0.5
     while True:
         try:
-            return await main.install(client, db, clock)
+            return await ask()
         except SlackApiError as error:
             if str(error.response.get("error")) in _NO_SUCH_TOKEN:
                 raise BadSettings(
-                    "Slack does not know this SLACK_BOT_TOKEN. Copy it again from your app's page."
+                    f"Slack does not know this {name}. Copy it again from your app's page."
                 ) from error
             reason = "slack error"
         except (aiohttp.ClientError, TimeoutError):
@@ -90,7 +114,7 @@ async def _installed(client: AsyncWebClient, db: Database, clock: Clock) -> Inst
 
 
 def _parts(
-    settings: Settings, app: AsyncApp, client: AsyncWebClient, heart: Heart
+    settings: Settings, app: AsyncApp, client: AsyncWebClient, heart: Heart, limited: Limited
 ) -> list[Coroutine[Any, Any, None]]:
     """List what runs side by side: the web server, Socket Mode, the heart."""
     secrets = [
@@ -98,30 +122,47 @@ def _parts(
         for s in (settings.slack_signing_secret, settings.slack_signing_secret_before)
         if s
     ]
-    parts: list[Coroutine[Any, Any, None]] = [heart.keep_beating()]
+    parts: list[Coroutine[Any, Any, None]] = []
+    if secrets or settings.port is not None:
+        door = _door(settings.host, settings.port or 8080)
+        is_ready = functools.partial(schema.is_ready, heart.db)
+        parts.append(_answer(create_web(app if secrets else None, secrets, is_ready, limited=limited), door))
     if settings.slack_app_token:
         parts.append(_listen(app, settings.slack_app_token.get_secret_value(), client))
-    if secrets or settings.port is not None:
-        web = create_web(app if secrets else None, secrets, lambda: schema.is_ready(heart.db))
-        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
-        config = uvicorn.Config(web, host=settings.host, port=settings.port or 8080, **quiet)
-        parts.append(_answer(config))
-    return parts
+    return [*parts, heart.keep_beating()]
+
+
+def _door(host: str, port: int) -> socket.socket:
+    """Take the port, or say that somebody else has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or answers wait for Nagle
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        door.close()
+        raise BadSettings(
+            f"HOST {host} with PORT {port} is not free: {error.strerror}. Choose another, or stop what uses it."
+        ) from error
+    return door
 
 
 async def _keep_house(db: Database, clock: Clock) -> None:
     """Let go, once an hour, of deliveries that Slack cannot repeat any more."""
     while True:
-        await db.write(lambda session: forget(session, now=clock()))
         await asyncio.sleep(3600)
+        try:
+            await db.write(lambda session: forget(session, now=clock()))
+        except Exception as error:  # noqa: BLE001 - a database that is away for a moment ends no process
+            log.error("housekeeping failed", error=type(error).__name__)
 
 
-async def _answer(config: uvicorn.Config) -> None:
-    config.timeout_graceful_shutdown = LEAVES_WITHIN - 2
-    server = uvicorn.Server(config)
-    serving = asyncio.ensure_future(server._serve())  # noqa: SLF001 - serve() would take the signals
+async def _answer(web: Starlette, door: socket.socket) -> None:
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
+    server = uvicorn.Server(uvicorn.Config(web, timeout_graceful_shutdown=LEAVES_WITHIN - 2, **quiet))
+    serving = asyncio.ensure_future(server._serve(sockets=[door]))  # noqa: SLF001 - serve() would take the signals
     try:
-        log.info("listening", port=config.port, transport="http")
+        log.info("listening", port=door.getsockname()[1], transport="http")
         await asyncio.shield(serving)
     finally:
         server.should_exit = True
@@ -131,7 +172,7 @@ async def _answer(config: uvicorn.Config) -> None:
 async def _listen(app: AsyncApp, token: str, client: AsyncWebClient) -> None:
     """Hear Slack over Socket Mode; end the process when the connection has gone deaf."""
     handler = AsyncSocketModeHandler(app, token, web_client=client)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await _patiently("SLACK_APP_TOKEN", handler.connect_async)
     log.info("connected", transport="socket")
     try:
         while True:
@@ -153,11 +194,9 @@ async def _beating(heart: Heart) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
-        async with asyncio.timeout(LEAVES_WITHIN):
-            await heart.rest()
 
 
-async def _until_told(parts: list[Coroutine[Any, Any, None]]) -> None:
+async def _until_told(parts: list[Coroutine[Any, Any, None]], heart: Heart) -> None:
     """Run all parts until one fails or the process is told to stop; then let each finish what is in hand."""
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -167,9 +206,10 @@ async def _until_told(parts: list[Coroutine[Any, Any, None]]) -> None:
     done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks, timeout=LEAVES_WITHIN)
+    resting = asyncio.ensure_future(heart.rest())
+    _, left = await asyncio.wait([*tasks, resting], timeout=LEAVES_WITHIN)
     waiting.cancel()
-    log.info("stopped")
+    log.info("stopped", count=len(left))  # what is left half done is taken back at the next start
     for task in tasks:
         if task in done:
             task.result()

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot import guard
 
 IsReady = Callable[[], Awaitable[bool]]
-Limited = Callable[[], None]
+Limited = Callable[[], Awaitable[None]]
 """Called when Slack says that it keeps events back, since there are too many."""
 
 
@@ -31,7 +31,7 @@ def create_web(
         if "ssl_check" in asked.body and "command" not in asked.body:
             return Response()
         if asked.body.get("type") == "app_rate_limited" and limited is not None:
-            limited()
+            await limited()
             return Response()
         return await _answer(bolt, asked)
 

@@ -86,7 +86,7 @@ async def _mind(guest: Guest, address: str, folder: Path) -> None:
     with (folder / "app.log").open("ab") as log:
         for _ in range(_MOST_STARTS):
             app = await asyncio.create_subprocess_exec(
-                *guest.command, env=settings, stdout=log, stderr=log, start_new_session=True
+                *guest.command, cwd=folder, env=settings, stdout=log, stderr=log, start_new_session=True
             )
             try:
                 await app.wait()

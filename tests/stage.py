@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot import main, replies
 from bot.core.database import Database
+from bot.groups import jobs as groups_jobs
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
@@ -129,7 +130,7 @@ class Stage:
         app = main.create_app(installation, client, db, clock, homes)
         faults: list[Exception] = []
         app.error(_noting(faults))
-        sender = Sender(db, lambda _: client, clock, pace=0)
+        sender = Sender(db, lambda _: client, clock, pace=0, tell_lost=groups_jobs.tell_lost)
         self._web = create_web(app, [SECRET], _always_ready)
         return Show(
             app, Heart(db, main.JOBS, sender, clock, then=homes.refresh), client, installation, faults

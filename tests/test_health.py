@@ -52,7 +52,11 @@ def test_without_a_signing_secret_nothing_is_heard_over_http() -> None:
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_fault_18_slacks_complaint_of_too_many_events_is_passed_on(workspace: Workspace) -> None:
     complaints: list[int] = []
-    web = create_web(workspace.show.app, [SECRET], _yes, limited=lambda: complaints.append(1))
+
+    async def complain() -> None:
+        complaints.append(1)
+
+    web = create_web(workspace.show.app, [SECRET], _yes, limited=complain)
     body = {"type": "app_rate_limited", "team_id": "T0SOUND", "minute_rate_limited": 1518467820}
     real, forged = signed(body), signed(body, secret="another")
 

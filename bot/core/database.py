@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
 from bot.core.together import Together
@@ -22,6 +22,9 @@ Outcome = tuple[Any, bool] | Exception
 """A deed's answer and whether it stirred, or what it raised."""
 
 _POSTGRES_THREADS = 10
+_TRIES = 4
+_ENDED_FOR_OTHERS = frozenset({"40P01", "40001"})
+"""Postgres's words for a transaction that it ended so that others could go on: a deadlock, a conflict."""
 _REST, _RESTS_SINCE = 5.0, "rests since"
 """Seconds after which a connection that nobody used is asked whether it still stands."""
 _STIRRED, _LEAVES_NO_OLDER = "stirred", "leaves no older"
@@ -198,6 +201,16 @@ class Database:
         return answer, bool(session.info.get(_STIRRED))
 
     def _write(self, deed: Deed[T]) -> tuple[T, bool]:
+        """Run a deed, and once more from the start where Postgres ended it to undo a deadlock."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._write_once(deed)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _ENDED_FOR_OTHERS:
+                    raise
+        return self._write_once(deed)
+
+    def _write_once(self, deed: Deed[T]) -> tuple[T, bool]:
         with self() as session:
             answer = deed(session)
         return answer, bool(session.info.get(_STIRRED))

@@ -62,6 +62,7 @@ class Admitted:
 
 def create(session: Session, who: Who, charter: Charter, *, now: datetime) -> Group:
     """Make a group in its channel, with a data key of its own; refuse a channel that has one."""
+    check_free(session, who.workspace_id, charter.channel_id)
     group = Group(
         id=uuid.uuid4(), workspace_id=who.workspace_id, channel_id=charter.channel_id, created_at=now
     )
@@ -69,11 +70,11 @@ def create(session: Session, who: Who, charter: Charter, *, now: datetime) -> Gr
     group.name = vault.seal(session, charter.name, _place("name", group.id))
     group.purpose = vault.seal_if(session, charter.purpose, _place("purpose", group.id))
     group.zone, group.crowd = charter.zone, 4
-    check_free(session, who.workspace_id, charter.channel_id)
     try:
         with session.begin_nested():
             session.add(group)
     except IntegrityError as error:
+        vault.keyring(session).destroy(group.id)
         raise _taken() from error
     return group
 

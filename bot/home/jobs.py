@@ -4,6 +4,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.log import log
 from bot.home import service, views
 from bot.members.rules import Who
 
@@ -38,7 +39,10 @@ class Homes:
         """Draw anew what was touched."""
         stale, self._stale = list(self._stale.values()), {}
         for who in stale:
-            await self._draw(who)
+            try:
+                await self._draw(who)
+            except Exception as error:  # noqa: BLE001 - the others' Homes are drawn all the same
+                log.warning("home not drawn", error=type(error).__name__)
 
     async def _draw(self, who: Who) -> None:
         now = self._clock()

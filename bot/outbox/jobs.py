@@ -83,7 +83,8 @@ class Sender:
 
     def rests_for(self) -> float | None:
         """Tell in how many seconds the next resting channel may speak again; None when none rests."""
-        return max(0.0, min(self._rests.values()) - time.monotonic()) if self._rests else None
+        left = [until - time.monotonic() for until in self._rests.values()]
+        return min((seconds for seconds in left if seconds > 0), default=None)
 
     async def recover(self, *, alone: bool) -> None:
         """Take back what a dead sender held."""

@@ -30,3 +30,8 @@ def connect(session: Session, *, team_id: str, bot_user_id: str, bot_id: str, no
     session.flush()
     vault.keyring(session).make(workspace.id)
     return Installation(workspace.id, team_id, bot_user_id, bot_id)
+
+
+def has_keys(session: Session) -> bool:
+    """Tell whether the keyring has the key of every workspace that was ever connected."""
+    return all(vault.keyring(session).has(scope) for scope in session.scalars(select(Workspace.id)))

@@ -121,7 +121,7 @@ def test_two_who_start_the_meeting_at_once_start_it_once_and_one_is_told_so(
 
     assert [each.status_code for each in answers] == [200, 200]
     told = [title(form) for person in (ADA, BEN) for form in workspace.forms(person)]
-    assert told == ["Not yet"]
+    assert told == ["Please note"]
     with workspace.db() as session:
         assert Counter(session.scalars(select(Meeting.state))) == {"running": 1, "planned": 5}
     on = [one for one in acts.told_in(workspace) if "The meeting is on" in one.text]

@@ -140,7 +140,7 @@ _SAVE = {"sqlite": _upsert(sqlite.insert(Draft)), "postgresql": _upsert(postgres
 def _save(
     session: Session, person_id: uuid.UUID, group_id: uuid.UUID, brief: Brief, *, was: str, now: datetime
 ) -> None:
-    body = json.dumps({"brief": dataclasses.asdict(brief), "was": was})
+    body = json.dumps({"brief": dataclasses.asdict(rules.kept(brief)), "was": was})
     envelope = vault.seal(session, body, _place(person_id, group_id))
     row = {"person_id": person_id, "group_id": group_id, "body": envelope, "saved_at": now}
     session.connection().execute(_SAVE[session.get_bind().dialect.name], row)

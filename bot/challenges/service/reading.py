@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
@@ -154,15 +155,21 @@ def queue_or_doors(
     return queue(session, who, near[0].group_id, now=now) if len(near) == 1 else near
 
 
+# Two presses at once wish once.
+_WISH = {
+    "sqlite": sqlite.insert(Wish).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Wish).on_conflict_do_nothing(),
+}
+
+
 def wish(session: Session, who: Who, group_id: uuid.UUID, *, is_on: bool, now: datetime) -> None:
     """Say that one would like to present, with or without a challenge, or take that back."""
     person_id = groups.enter(session, who, group_id, Deed.BRING).actor.id
-    theirs = (Wish.group_id == group_id, Wish.person_id == person_id)
-    if not is_on:
-        session.execute(delete(Wish).where(*theirs))
-    elif session.scalar(select(Wish.since).where(*theirs)) is None:
-        session.add(Wish(group_id=group_id, person_id=person_id, since=now))
-        session.flush()
+    if is_on:
+        row = {"group_id": group_id, "person_id": person_id, "since": now}
+        session.connection().execute(_WISH[session.get_bind().dialect.name], row)
+    else:
+        session.execute(delete(Wish).where(Wish.group_id == group_id, Wish.person_id == person_id))
 
 
 def mine(session: Session, who: Who) -> list[Mine]:

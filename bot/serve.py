@@ -142,7 +142,7 @@ def _door(host: str, port: int) -> socket.socket:
     except OSError as error:
         door.close()
         raise BadSettings(
-            f"HOST {host} with PORT {port} is not free: {error.strerror}. Choose another, or stop what uses it."
+            f"HOST {host} with PORT {port} is not free: {error.strerror}. Stop what uses it, or take another."
         ) from error
     return door
 

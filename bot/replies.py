@@ -25,6 +25,7 @@ OLD_FORM = (
 )
 UNKNOWN_COMMAND = "This command is not known here. Try /board help."
 BUG = "Something went wrong on our side, and nothing was saved. Please try once more."
+SAVED = "It is saved. Only what follows could not be shown: open it again from the board."
 TOO_SLOW = "Slack did not open the form in time. Nothing was lost: please press once more."
 NOT_IN_CHANNEL = "Soundingboard is not in this channel. Type /invite @Soundingboard there, then try again."
 NOT_PRIVATE = "This is not a private channel. Use a private one, and invite Soundingboard there."
@@ -53,6 +54,8 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
     body = request.body
     kind = "command" if "command" in body else str(body.get("type"))
     sentence, field = _sentence(error, kind)
+    if getattr(request.context.get("db"), "has_written", False) and sentence == BUG:
+        sentence = SAVED
     if is_bug(error):
         log.error(
             "listener failed",

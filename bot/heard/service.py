@@ -40,7 +40,7 @@ def forget(session: Session, *, now: datetime) -> None:
 class Once:
     """The database as one delivery sees it: its deed has its effect once, in one transaction.
 
-    ``after`` is called when that is committed.
+    ``after`` is called when that is committed; ``has_written`` tells that it was, whatever fails later.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Once:
         self._after = after
         self._key = key
         self._clock = clock
+        self.has_written = False
 
     async def write(self, deed: Callable[[Session], T]) -> T | None:
         """Run the deed and answer what it answers, or None when this delivery already had its effect.
@@ -57,6 +58,7 @@ class Once:
         A deed that refuses takes the note back with it, so the same form can be sent again.
         """
         answer = await self._db.write(lambda session: deed(session) if self._is_new(session) else None)
+        self.has_written = True
         if self._after is not None:
             self._after()
         return answer

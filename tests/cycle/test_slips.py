@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.core.database import Database
 from bot.meetings.model import Attendance
-from bot.replies import MOVED_ON, TOO_SLOW
+from bot.replies import MOVED_ON, SAVED, TOO_SLOW
 from tests.cycle.door import Door
 from tests.slack import BEN, Workspace
 
@@ -44,3 +44,16 @@ def test_a_press_in_a_form_that_has_moved_on_counts_and_says_so(
     assert is_closed or MOVED_ON in workspace.shown(BEN)
     with db() as session:
         assert session.scalars(select(Attendance.answer)).all() == ["not_coming"]
+
+
+def test_what_was_saved_before_a_form_failed_is_said_to_be_saved(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    workspace.press(BEN, "meetings.next", value=circle)
+    workspace.desk("fault", method="views.update", kind="ok_false", error="invalid_arguments", times=1)
+    workspace.press(BEN, "meetings.form.coming")
+
+    assert SAVED in workspace.shown(BEN)
+    with db() as session:
+        assert session.scalars(select(Attendance.answer)).all() == ["coming"]
+    workspace.show.faults.clear()

@@ -71,6 +71,10 @@ class Heart:
         except Exception as error:  # noqa: BLE001 - a database or a Slack that is away must not stop the heart
             log.error("beat failed", error=type(error).__name__)
 
+    def slow_down(self) -> None:
+        """Speak more slowly for a while, since Slack says that it is too much."""
+        self._sender.slow_down()
+
     async def rest(self) -> None:
         """Stop after what is in hand: no message is left half sent."""
         self._is_resting = True

@@ -20,10 +20,14 @@ LATER = ("Confirm", "Skip", "Withdraw")
 RUN = ("Start", "Close")
 
 
-def all_try(circle: Circle, rooms: Collection[str], *, but: Collection[str] = LATER) -> None:
+def all_try(
+    circle: Circle, rooms: Collection[str], *, but: Collection[str] = LATER, at_home: bool = True
+) -> None:
     """Let everybody who is watched press what they have not pressed yet; running a meeting waits."""
     for one in WATCHED.values():
-        try_all(circle[one], rooms, but=[*but, *(RUN if one == ADA else ())])
+        if one in circle.people:
+            others = [*but, *(RUN if one == ADA else ())]
+            try_all(circle[one], rooms, but=others, at_home=at_home and one != IVY)
 
 
 def gather(circle: Circle) -> None:
@@ -35,6 +39,7 @@ def gather(circle: Circle) -> None:
         stranger.says(command)
     stranger.leave()
     expect(stranger.log).to_contain_text("You are in no group yet.")
+    try_all(stranger, BEFORE)
     grace = circle[GRACE]
     try_all(grace, (*BEFORE, *AROUND))
     grace.go(CIRCLE)
@@ -138,6 +143,8 @@ def come_together(circle: Circle) -> None:
     """Begin with a group of eight and their challenges; the presenter confirms."""
     circle.set_up()
     circle.seat(*EIGHT)
+    for one in WATCHED.values():
+        circle[one].look()
     for owner, importance in ((BEN, "9"), (ADA, "8"), (GRACE, "7")):
         brought = {"title": "A hard choice", "problem": "In one sentence.", "importance": importance}
         circle.quickly(owner, "challenges.bring", inside="no", **brought)
@@ -175,15 +182,15 @@ def meet(circle: Circle) -> None:
     ada = circle[ADA]
     circle.move_to(circle.meeting(1) - timedelta(days=6))
     circle.move_to(circle.meeting(1) - timedelta(minutes=5))
-    all_try(circle, AROUND)
+    all_try(circle, AROUND, at_home=False)
     ada.go(CIRCLE)
     ada.press("Start")
     circle.hears(ADA, "The meeting is on.")
-    all_try(circle, AROUND)
+    all_try(circle, AROUND, at_home=False)
     ada.go(CIRCLE)
     ada.press("Close")
     circle.hears(ADA, "The meeting is closed.")
-    all_try(circle, AROUND)
+    all_try(circle, AROUND, at_home=False)
     ada.go(CIRCLE)
     ada.press("Who was there?")
     ada.fill(present="Farah Khan")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.person import Person
+from tests.browser.person import Light, Person
 from tests.browser.running import Json, Playground, wait_until
 from tests.browser.spots import CIRCLE
 from tests.slack import elements, filled
@@ -23,6 +23,7 @@ class Circle:
 
     def __init__(self, browser: Browser, playground: Playground, **options: Any) -> None:
         self.playground, self._browser, self._options = playground, browser, options
+        self._light = Light()
         self.people: dict[str, Person] = {}
         self.zone = "America/Chicago"
         soon = self.now.date() + timedelta(days=40)
@@ -31,12 +32,13 @@ class Circle:
     def __getitem__(self, user_id: str) -> Person:
         """Have somebody sit down, once."""
         if user_id not in self.people:
-            self.people[user_id] = Person(self._browser, self.playground, user_id, **self._options)
+            self.people[user_id] = self.elsewhere(user_id)
         return self.people[user_id]
 
     def elsewhere(self, user_id: str, **options: Any) -> Person:
         """Have somebody look from another device too."""
-        return Person(self._browser, self.playground, user_id, **self._options | options)
+        more = self._options | options
+        return Person(self._browser, self.playground, user_id, light=self._light, **more)
 
     def all_is_well(self) -> None:
         """Check that nothing broke in anybody's tab, and that the app wrote of no fault."""

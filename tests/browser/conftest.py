@@ -26,5 +26,5 @@ def circle(browser: Browser, tmp_path: Path) -> Iterator[Circle]:
         table = Circle(browser, playground)
         yield table
         for person in table.people.values():
-            person.context.close()
+            person.close()
         table.all_is_well()

@@ -12,11 +12,20 @@ _SCREEN = {"width": 1280, "height": 900}
 _TRIES = 5
 
 
+class Light:
+    """Who is looked at: their tab is open, and the others rest. To draw all of them would take far longer."""
+
+    def __init__(self) -> None:
+        self.on: Person | None = None
+
+
 class Person:
     """A browser tab of one person. It remembers which buttons were there, and which were pressed."""
 
-    def __init__(self, browser: Browser, playground: Playground, user_id: str, **options: Any) -> None:
-        self.id, self._playground = user_id, playground
+    def __init__(
+        self, browser: Browser, playground: Playground, user_id: str, *, light: Light, **options: Any
+    ) -> None:
+        self.id, self._playground, self._light = user_id, playground, light
         self.broken: list[str] = []
         self.seen: set[Key] = set()
         self.pressed: set[Key] = set()
@@ -24,11 +33,33 @@ class Person:
         self.sent: set[str] = set()
         self.clicks, self.place = 0, ""
         self.context = browser.new_context(**{"viewport": _SCREEN} | options)
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
-        self.page.goto(f"{playground.url}/?as={user_id}")
-        expect(self.page.get_by_role("button", name="Switch person")).to_be_visible()
+        self._address = f"{playground.url}/?as={user_id}"
+        self._tab: Page = self.context.new_page()
+        self._tab.set_default_timeout(10_000)
+        self._tab.on("pageerror", lambda error: self.broken.append(str(error)))
+
+    @property
+    def page(self) -> Page:
+        """The tab, opened again where it was if somebody else was looked at meanwhile."""
+        before = self._light.on
+        if before is not self:
+            if before is not None:
+                before.rest()
+            self._light.on = self
+            self._tab.goto(self._address)
+            self._tab.get_by_role("button", name="Switch person").wait_for()
+        return self._tab
+
+    def rest(self) -> None:
+        """Draw nothing until one is looked at again; what is typed and not sent is lost."""
+        self._address = self._tab.url
+        self._tab.goto("about:blank")
+
+    def close(self) -> None:
+        """Put the tab away."""
+        self.context.close()
+        if self._light.on is self:
+            self._light.on = None
 
     # Looking
 

@@ -113,7 +113,7 @@ def _look_on_a_phone(phone: Person) -> None:
     phone.log.evaluate("log => { log.scrollTop = 0; }")
     phone.page.mouse.move(0, 0)
     phone.page.screenshot(path=PICTURES / "phone.png", animations="disabled")
-    phone.context.close()
+    phone.close()
 
 
 def _look_at_home(circle: Circle) -> None:

@@ -43,6 +43,7 @@ def test_no_room_with_buttons_is_forgotten() -> None:
 def _nothing_is_left(circle: Circle, rooms: Collection[str]) -> None:
     """Check that each pressed all they saw of these rooms, and that all that listens there was used."""
     for role, one in WATCHED.items():
+        circle[one].look()
         seen = {key for key in circle[one].seen if room(key) in rooms}
         assert seen - circle[one].pressed == set(), role
     everybody = circle.people.values()

@@ -20,11 +20,16 @@ class _Wanted:
         return room(key) in self.rooms and key[1] not in self.but
 
 
-def try_all(person: Person, rooms: Collection[str], *, but: Collection[str] = ()) -> None:
-    """Press all buttons of these rooms that were not pressed before, in every place and in what opens."""
+def try_all(
+    person: Person, rooms: Collection[str], *, but: Collection[str] = (), at_home: bool = True
+) -> None:
+    """Press all buttons of these rooms that were not pressed before, in every place and in what opens.
+
+    ``at_home`` opens App Home, which is drawn only then, to see whether there is something new.
+    """
     wanted = _Wanted(rooms, but)
     for place in places(person.look()):
-        if place == HOME or _untried(person, person.look(), place, wanted):
+        if (place == HOME and at_home) or _untried(person, person.look(), place, wanted):
             person.go(place)
             while untried := _untried(person, person.look(), place, wanted):
                 _press(person, untried, wanted)

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
 from bot.commands import new_key
 from tests.bench.machine import SERVER, pinned
@@ -42,7 +41,7 @@ def _help(times: int) -> Row:
     for _ in range(times):
         typer.append(_run(sys.executable, "-c", "import typer"))
         ours.append(_run(sys.executable, _APP, "--help"))
-    return at_most("app.py --help, beside importing typer", median(typer), median(ours), 2)
+    return at_most("app.py --help, beside importing typer", typer, ours, 2)
 
 
 def _serve(settings: Mapping[str, str], times: int) -> Iterator[Row]:
@@ -54,8 +53,8 @@ def _serve(settings: Mapping[str, str], times: int) -> Iterator[Row]:
         took, memory = _started(settings)
         ready.append(took)
         kept.append(memory)
-    yield at_most("serve, until /readyz answers, beside its imports", median(imports), median(ready), 3)
-    yield at_most("serve, idle memory, beside its imports", median(held), median(kept), 1.3, unit=" MiB")
+    yield at_most("serve, until /readyz answers, beside its imports", imports, ready, 3)
+    yield at_most("serve, idle memory, beside its imports", held, kept, 1.3, unit=" MiB")
 
 
 def _run(*command: str) -> float:

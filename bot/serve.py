@@ -172,7 +172,9 @@ async def _answer(web: Starlette, door: socket.socket) -> None:
 async def _listen(app: AsyncApp, token: str, client: AsyncWebClient) -> None:
     """Hear Slack over Socket Mode; end the process when the connection has gone deaf."""
     handler = AsyncSocketModeHandler(app, token, web_client=client)
-    await _patiently("SLACK_APP_TOKEN", handler.connect_async)
+    # The SDK would ask for its address for ever, and say nothing, even with a token that Slack does not know.
+    handler.client.wss_uri = await _patiently("SLACK_APP_TOKEN", handler.client.issue_new_wss_url)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     log.info("connected", transport="socket")
     try:
         while True:

@@ -1,0 +1,109 @@
+"""Facilitators are told what did not arrive: once, without a word of it, and never about their own news."""
+
+from sqlalchemy import select
+
+from bot.core.blocks import Message
+from bot.core.database import Database
+from bot.core.ids import read_id
+from bot.groups import jobs
+from bot.groups import service as groups
+from bot.groups.model import Group
+from bot.outbox import service as outbox
+from bot.outbox.model import Outgoing
+from bot.outbox.rules import State
+from playground.faults import Fault
+from tests.slack import ADA, BEN, CHEN, CIRCLE, Workspace
+
+CANARY = "canary-that-sang"
+
+
+def post(workspace: Workspace, group_id: str, *, key: str, to: str = CIRCLE, repeats: bool = True) -> None:
+    with workspace.db() as session:
+        group = session.get_one(Group, read_id(group_id))
+        where = groups.channel(group) if to == CIRCLE else groups.direct(group, to)
+        outbox.post(session, where, Message(CANARY), key=key, now=workspace.now, repeats=repeats)
+    workspace.settle()
+
+
+def told(workspace: Workspace, person: str = ADA) -> list[str]:
+    return [message["text"] for message in workspace.direct(person) if "arrive" in message["text"]]
+
+
+def test_an_archived_channel_is_told_to_the_facilitator_once_a_day(workspace: Workspace, circle: str) -> None:
+    workspace.stage.world.channels[CIRCLE].archived = True
+    for number in range(3):
+        post(workspace, circle, key=f"a:{number}")
+
+    [news] = told(workspace)
+    assert "Northwind Circle" in news
+    assert f"<#{CIRCLE}> did not arrive" in news
+    assert "Bring it back" in news
+    assert "canary" not in news
+    assert told(workspace, BEN) == []
+
+    workspace.move(days=1)
+    post(workspace, circle, key="a:9")
+    assert len(told(workspace)) == 2
+
+
+def test_a_channel_without_the_app_is_told_with_what_helps(workspace: Workspace, circle: str) -> None:
+    workspace.stage.world.channels[CIRCLE].members.remove("U0SBBOT")
+    post(workspace, circle, key="a")
+
+    assert "/invite @Soundingboard" in told(workspace)[0]
+
+
+def test_a_member_who_cannot_be_written_to_is_named(workspace: Workspace, circle: str) -> None:
+    workspace.stage.world.people[CHEN].deleted = True
+    post(workspace, circle, key="a", to=CHEN)
+
+    assert f"<@{CHEN}> did not arrive" in told(workspace)[0]
+
+
+def test_a_nudge_of_which_nobody_knows_is_told_as_that(workspace: Workspace, circle: str) -> None:
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "drop_after"))
+    post(workspace, circle, key="a", to=BEN, repeats=False)
+
+    assert f"<@{BEN}> may not have arrived" in told(workspace)[0]
+
+
+def test_what_is_tried_again_is_not_told(workspace: Workspace, circle: str) -> None:
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "503"))
+    post(workspace, circle, key="a")
+    workspace.move(minutes=15)
+
+    assert told(workspace) == []
+    assert CANARY in workspace.channel_words()
+
+
+def test_a_facilitator_who_cannot_be_written_to_starts_no_endless_talk(
+    workspace: Workspace, circle: str, db: Database
+) -> None:
+    workspace.stage.world.people[ADA].deleted = True
+    workspace.stage.world.channels[CIRCLE].archived = True
+    post(workspace, circle, key="a")
+    workspace.move(days=2)
+
+    with db() as session:
+        lost = session.scalars(select(Outgoing.state).where(Outgoing.key.startswith("lost:"))).all()
+    assert lost == ["dead"]
+
+
+def test_a_message_that_no_group_owns_is_told_to_nobody(workspace: Workspace, db: Database) -> None:
+    lost = outbox.Lost(workspace.show.installation.workspace_id, CIRCLE, State.DEAD, "is_archived")
+    with db() as session:
+        jobs.tell_lost(session, lost, workspace.now)
+        assert session.scalars(select(Outgoing)).all() == []
+
+
+def test_fault_18_every_facilitator_is_told_once_that_slack_is_too_busy(
+    workspace: Workspace, circle: str, db: Database
+) -> None:
+    for _ in range(2):
+        with db() as session:
+            jobs.tell_limited(session, workspace.now)
+        workspace.settle()
+
+    busy = [message["text"] for message in workspace.direct(ADA) if "very busy" in message["text"]]
+    assert len(busy) == 1
+    assert workspace.direct(BEN) == [] or "very busy" not in workspace.direct_words(BEN)

@@ -185,7 +185,7 @@ class Person:
 
     def send(self) -> str:
         """Press the form's own button, and answer what came of it."""
-        view = self._top()
+        view = self.top()
         with self.page.expect_response("**/desk/submit") as answered:
             self.form.locator("footer button[type=submit]").click()
         self.clicks += 1
@@ -197,14 +197,14 @@ class Person:
 
     def leave(self, *, whole: bool = False) -> None:
         """Close the form on top, or all that are open."""
-        self._top()
+        self.top()
         footer = self.form.locator("footer button").first
         with self.page.expect_response("**/desk/close"):
             (self.form.get_by_role("button", name="Dismiss") if whole else footer).click()
         self.clicks += 1
-        self._top()
+        self.top()
 
-    def _top(self) -> Json:
+    def top(self) -> Json:
         """Wait until the page shows the form that is on top: a hand can be quicker than the page."""
         views = self.look()["views"]
         if not views:

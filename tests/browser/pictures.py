@@ -144,6 +144,7 @@ def _look_at_feedback(circle: Circle) -> None:
 
 def _take_form(person: Person, name: str) -> None:
     """Take the form on top as long as it is, its caret nowhere."""
+    person.top()
     person.form.evaluate(_UNROLL)
     person.page.set_viewport_size({"width": 1100, "height": int(_box(person.form)["height"]) + 40})
     _take(person, person.form, name, edge=-1)  # its frame lets the page behind shine through

@@ -4,34 +4,34 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.browser import chapters
-from tests.browser.chapters import AROUND, BEFORE, WATCHED
+from tests.browser import around, before
 from tests.browser.circle import Circle
 from tests.browser.spots import room
+from tests.browser.watched import AROUND, BEFORE, WATCHED, all_try
 from tests.house.source import registered
 
 pytestmark = pytest.mark.browser
 
 
 def test_every_button_before_a_meeting_is_pressed_by_each_who_sees_it(circle: Circle) -> None:
-    chapters.gather(circle)
-    chapters.bring(circle)
-    chapters.change_ones_mind(circle)
-    chapters.hand_the_turn_on(circle)
-    chapters.begin_another(circle)
-    chapters.all_try(circle, BEFORE, but=())
+    before.gather(circle)
+    before.bring(circle)
+    before.change_ones_mind(circle)
+    before.hand_the_turn_on(circle)
+    before.begin_another(circle)
+    all_try(circle, BEFORE, but=())
 
     _nothing_is_left(circle, BEFORE)
 
 
 def test_every_button_around_meetings_is_pressed_by_each_who_sees_it(circle: Circle) -> None:
-    chapters.come_together(circle)
-    chapters.prepare(circle)
-    chapters.meet(circle)
-    chapters.give_feedback(circle)
-    chapters.read_feedback(circle)
-    chapters.meet_again(circle)
-    chapters.all_try(circle, AROUND, but=())
+    around.come_together(circle)
+    around.prepare(circle)
+    around.meet(circle)
+    around.give_feedback(circle)
+    around.read_feedback(circle)
+    around.meet_again(circle)
+    all_try(circle, AROUND, but=())
 
     _nothing_is_left(circle, AROUND)
 

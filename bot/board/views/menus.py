@@ -18,6 +18,7 @@ HELP = "\n".join(
         "`/board setup`, typed in a private channel, sets up a group there.",
         "`/challenge` brings a challenge; `/challenge queue` and `/challenge mine` show what waits.",
         "`/feedback` opens the feedback rounds.",
+        "People from another company have no commands, and need none: buttons lead to all of it.",
     )
 )
 _MOST_LISTED = 45

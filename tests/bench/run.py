@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Iterable
 
 from tests.bench import machine, path_ack, path_home, path_start, path_tick
@@ -25,7 +26,11 @@ def main() -> None:
     asked = options.parse_args()
     print(machine.described(), flush=True)
     os.sched_setaffinity(0, REST)
-    rows = [row for name in asked.paths for row in PATHS[name](quick=asked.quick)]
+    rows = list[Row]()
+    for name in asked.paths:
+        for row in PATHS[name](quick=asked.quick):
+            print(f"{row.path}: {row.ratio or row.ours}", file=sys.stderr)  # so that waiting shows something
+            rows.append(row)
     print(printed(rows))
 
 

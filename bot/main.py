@@ -1,14 +1,14 @@
 """The only place that joins rooms."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
-from typing import Any
 
 import aiohttp
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import replies
@@ -90,7 +90,13 @@ def create_app(
             bot_token=client.token,
         )
 
+    def recognise(request: AsyncBoltRequest) -> None:
+        who, key = who_sent(request.body, installation), key_of(request.body)
+        once = Once(db, key, clock, after=lambda: homes.touch(who))
+        request.context.update(who=who, clock=clock, homes=homes, db=once)
+
     app = Switchboard(
+        recognise=recognise,
         client=_without_token(client),
         authorize=authorize,
         logger=_quiet(),
@@ -100,13 +106,6 @@ def create_app(
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,  # of workflows, which we have no part in
     )
-
-    @app.middleware
-    async def recognise(body: Payload, context: AsyncBoltContext, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002
-        who = who_sent(body, installation)
-        context["who"], context["clock"], context["homes"] = who, clock, homes
-        context["db"] = Once(db, key_of(body), clock, after=lambda: homes.touch(who))
-        return await next()
 
     app.error(replies.answer)
     for room in (members, groups, meetings, challenges, feedback, updates, kudos, board, home):

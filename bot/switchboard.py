@@ -1,6 +1,7 @@
 """Bolt with a memory for who takes which request."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -11,20 +12,24 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.core.blocks import Payload
 
 Door = tuple[object, ...]
+Recognise = Callable[[AsyncBoltRequest], None]
 
 
 class Switchboard(AsyncApp):
     """Ask only those listeners that can take a request.
 
     Bolt asks each in turn, which with eighty of them takes longer than to commit what was asked for.
+    ``recognise`` puts into a request's context what listeners want to know about it.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, recognise: Recognise, **options: Any) -> None:
         super().__init__(**options)
+        self._recognise = recognise
         self._takers: dict[Door, list[AsyncListener]] = {}
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Hand a request to the first of its listeners whose matchers all agree, as Bolt does."""
+        self._recognise(req)
         line = copy.copy(self)
         line._async_listeners = await self._who_takes(req.body)  # noqa: SLF001 - a copy of ourselves
         return await AsyncApp.async_dispatch(line, req)

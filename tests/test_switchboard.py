@@ -24,7 +24,12 @@ def board() -> Switchboard:
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-test")
 
-    app = Switchboard(authorize=authorize, request_verification_enabled=False, process_before_response=True)
+    app = Switchboard(
+        recognise=lambda _request: None,
+        authorize=authorize,
+        request_verification_enabled=False,
+        process_before_response=True,
+    )
 
     async def only_loud(action: Payload) -> bool:
         return bool(action.get("value") == "loud")

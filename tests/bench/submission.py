@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from bot.challenges.rules import Brief
 from bot.challenges.service import Blank
 from bot.challenges.views import bring_form
-from tests.bench.people import TEAM, Seated
+from tests.bench.people import SIZE, TEAM, Seated
 from tests.slack import filled
 
 SECRET = "a-signing-secret-of-the-bench"
@@ -51,8 +51,9 @@ def requests(people: Sequence[Seated], number: int) -> list[bytes]:
 
 
 def _round_about(people: Sequence[Seated], number: int) -> Iterator[Seated]:
-    start = next(_numbers)
-    return (people[(start + i) % len(people)] for i in range(number))
+    """Take the members so that those who follow one another are of different groups, as in a workspace."""
+    start, ordered = next(_numbers), [one for place in range(SIZE) for one in people[place::SIZE]]
+    return (ordered[(start + i) % len(ordered)] for i in range(number))
 
 
 def _request(by: Seated) -> bytes:

@@ -53,8 +53,9 @@ JOBS: Mapping[str, Wake] = {
 
 def open_database(settings: Settings) -> Database:
     """Open the database and its keyring."""
-    keyring = Keyring(engine_for(settings.keyring_address), settings.key)
-    return Database(engine_for(settings.database_url), info={"keyring": keyring})
+    keys = engine_for(settings.keyring_address)
+    info = {"keyring": Keyring(keys, settings.key)}
+    return Database(engine_for(settings.database_url), info=info, along=[keys])
 
 
 def create_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -93,7 +94,7 @@ def create_app(
     def recognise(request: AsyncBoltRequest) -> None:
         who, key = who_sent(request.body, installation), key_of(request.body)
         once = Once(db, key, clock, after=lambda: homes.touch(who))
-        request.context.update(who=who, clock=clock, homes=homes, db=once)
+        request.context.update(client=client, who=who, clock=clock, homes=homes, db=once)
 
     app = Switchboard(
         recognise=recognise,

@@ -19,7 +19,7 @@ class Switchboard(AsyncApp):
     """Ask only those listeners that can take a request.
 
     Bolt asks each in turn, which with eighty of them takes longer than to commit what was asked for.
-    ``recognise`` puts into a request's context what listeners want to know about it.
+    ``recognise`` puts into a request's context what listeners want to know about it, the client included.
     """
 
     def __init__(self, *, recognise: Recognise, **options: Any) -> None:
@@ -30,9 +30,22 @@ class Switchboard(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Hand a request to the first of its listeners whose matchers all agree, as Bolt does."""
         self._recognise(req)
+        takers = await self._who_takes(req.body)
+        if len(takers) == 1 and "event" not in req.body and _asks_nothing_more(takers[0]):
+            return await self._put_through(req, takers[0])
         line = copy.copy(self)
-        line._async_listeners = await self._who_takes(req.body)  # noqa: SLF001 - a copy of ourselves
+        line._async_listeners = takers  # noqa: SLF001 - a copy of ourselves
         return await AsyncApp.async_dispatch(line, req)
+
+    async def _put_through(self, req: AsyncBoltRequest, listener: AsyncListener) -> BoltResponse:
+        """Run the one listener at once: Bolt's middleware that is left on looks at events alone."""
+        answer: BoltResponse | None = await self._async_listener_runner.run(
+            request=req,
+            response=None,  # type: ignore[arg-type] - as Bolt itself has it after its middleware
+            listener_name="",
+            listener=listener,
+        )
+        return answer or BoltResponse(status=200)
 
     async def _who_takes(self, body: Payload) -> list[AsyncListener]:
         door = door_of(body)
@@ -48,6 +61,10 @@ async def _opens(listener: AsyncListener, body: Payload) -> bool:
     """Ask Bolt's own matcher, which comes first; those that we add look at more than the door."""
     first: Any = listener.matchers[0]
     return bool(await first.func(body))
+
+
+def _asks_nothing_more(listener: AsyncListener) -> bool:
+    return len(listener.matchers) == 1 and not listener.middleware
 
 
 def door_of(body: Payload) -> Door:

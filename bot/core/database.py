@@ -130,10 +130,14 @@ class Database:
     """Run deeds and questions, each in one transaction, in a bounded number of threads.
 
     ``info`` is given to every session: what lower rooms need at hand, such as the keyring.
+    ``along`` are other engines that are let go with this one.
     """
 
-    def __init__(self, engine: Engine, *, info: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, *, info: Mapping[str, object] | None = None, along: Sequence[Engine] = ()
+    ) -> None:
         self.engine = engine
+        self._along = along
         self._reader = engine.execution_options(reads=True)
         self._info = dict(info or {})
         self.is_sqlite = engine.dialect.name == "sqlite"
@@ -222,4 +226,5 @@ class Database:
     def close(self) -> None:
         """Finish what is in hand and let the connections go."""
         self._threads.shutdown(wait=True)
-        self.engine.dispose()
+        for engine in (self.engine, *self._along):
+            engine.dispose()

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.vault import service as vault
 from bot.workspaces.model import Workspace
+
+_MEET = {
+    "sqlite": sqlite.insert(Workspace).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Workspace).on_conflict_do_nothing(),
+}
 
 
 @dataclass(frozen=True)
@@ -22,12 +28,11 @@ class Installation:
 
 
 def connect(session: Session, *, team_id: str, bot_user_id: str, bot_id: str, now: datetime) -> Installation:
-    """Remember the workspace, or find it again, with its data key."""
-    found = session.scalar(select(Workspace).where(Workspace.team_id == team_id).with_for_update())
-    workspace = found or Workspace(id=uuid.uuid4(), team_id=team_id, installed_at=now)
+    """Remember the workspace, or find it again, with its data key; processes that start together agree."""
+    new = {"id": uuid.uuid4(), "team_id": team_id, "bot_user_id": bot_user_id, "installed_at": now}
+    session.execute(_MEET[session.get_bind().dialect.name], new)
+    workspace = session.scalars(select(Workspace).where(Workspace.team_id == team_id).with_for_update()).one()
     workspace.bot_user_id = bot_user_id
-    session.add(workspace)
-    session.flush()
     vault.keyring(session).make(workspace.id)
     return Installation(workspace.id, team_id, bot_user_id, bot_id)
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from bot import main
 from bot.core.clock import system_clock
 from bot.home.jobs import Homes
+from bot.serve import settle_memory
 from bot.web import create_web
 from tests.bench.people import installed
 from tests.bench.stores import open_store
@@ -22,6 +23,7 @@ async def make(url: str, keyring: Path, port: int) -> ASGIApp:
         "xoxb-bench", base_url=f"http://127.0.0.1:{port}/api/", session=aiohttp.ClientSession()
     )
     app = main.create_app(installed(db), client, db, system_clock, Homes(db, client, system_clock))
+    settle_memory()
     return create_web(app, [SECRET], _ready)
 
 

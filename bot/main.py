@@ -61,7 +61,7 @@ def open_database(settings: Settings) -> Database:
 def create_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Make the one client to Slack: a kept session, and no retries of its own, which would post twice."""
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
         session=session,
         timeout=outbox_rules.TIMEOUT,

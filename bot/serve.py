@@ -88,7 +88,7 @@ async def _serve(settings: Settings, db: Database) -> None:
 
 
 def settle_memory() -> None:
-    """Have Python look through what requests leave behind, seldom, and not through the libraries each time."""
+    """Look for garbage seldom, and only in what requests leave behind: the libraries stay."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -126,18 +126,14 @@ def _parts(
     settings: Settings, app: AsyncApp, client: AsyncWebClient, heart: Heart, limited: Limited
 ) -> list[Coroutine[Any, Any, None]]:
     """List what runs side by side: the web server, Socket Mode, the heart."""
-    secrets = [
-        s.get_secret_value()
-        for s in (settings.slack_signing_secret, settings.slack_signing_secret_before)
-        if s
-    ]
+    secrets = [s for s in (settings.slack_signing_secret, settings.slack_signing_secret_before) if s]
     parts: list[Coroutine[Any, Any, None]] = []
     if secrets or settings.port is not None:
         door = _door(settings.host, settings.port or 8080)
         is_ready = functools.partial(schema.is_ready, heart.db)
         parts.append(_answer(create_web(app if secrets else None, secrets, is_ready, limited=limited), door))
     if settings.slack_app_token:
-        parts.append(_listen(app, settings.slack_app_token.get_secret_value(), client))
+        parts.append(_listen(app, settings.slack_app_token, client))
     return [*parts, heart.keep_beating()]
 
 

@@ -41,7 +41,7 @@ class Switchboard(AsyncApp):
         """Run the one listener at once: Bolt's middleware that is left on looks at events alone."""
         answer: BoltResponse | None = await self._async_listener_runner.run(
             request=req,
-            response=None,  # type: ignore[arg-type] - as Bolt itself has it after its middleware
+            response=None,  # type: ignore[arg-type]  # as Bolt itself has it after its middleware
             listener_name="",
             listener=listener,
         )

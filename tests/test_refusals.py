@@ -6,7 +6,6 @@ import pytest
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
-from structlog.testing import capture_logs
 
 from bot import replies
 from bot.core.blocks import Payload, form, section, text_field
@@ -16,6 +15,7 @@ from playground.faults import Fault
 from tests.own_room import Room
 from tests.signing import FORM, command
 from tests.slack import ADA, CIRCLE, Workspace, words
+from tests.told import capture_logs
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
-from structlog.testing import capture_logs
 
 from bot import replies
 from bot.alarms.model import Alarm
@@ -13,6 +12,7 @@ from bot.core.blocks import text_field
 from tests.own_room import CANARY, Room
 from tests.signing import FORM, command, event, interaction
 from tests.slack import ADA, GRACE, Workspace
+from tests.told import capture_logs
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -31,9 +31,9 @@ def broken(room: Room, workspace: Workspace) -> Iterator[Room]:
     workspace.show.faults.clear()
     assert logs
     assert "canary" not in repr(logs)
-    assert {log["log_level"] for log in logs} == {"error"}
+    assert {log["level"] for log in logs} == {"error"}
     assert logs[0]["error"] == "ZeroDivisionError"
-    allowed = {"event", "log_level", "kind", "callback_id", "error", "code", "where"}
+    allowed = {"event", "level", "kind", "callback_id", "error", "code", "where"}
     assert set().union(*logs) <= allowed
     with workspace.db() as session:
         assert not session.scalar(select(func.count()).where(Alarm.kind == "test"))

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from tests.signing import FORM, command, event, interaction, press, send, signed
 from tests.slack import ADA, Workspace
+from tests.told import capture_logs
 
 CANARY = "canary-that-sang"
 VIEW = {"id": "V1", "type": "modal", "hash": "h", "callback_id": "board.gone", "blocks": []}

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
 
 KEY_BYTES = 32
 _APP = "api.slack.com/apps > your app >"
@@ -16,9 +18,17 @@ HOW_TO_GET = {
     "SLACK_APP_TOKEN": f"{_APP} Basic Information > App-Level Tokens, with connections:write (xapp-…)",
     "SOUNDINGBOARD_KEY": "python app.py key (32 random bytes in base64; keep a copy apart from the database)",
     "DATABASE_URL": "sqlite:///data/soundingboard.sqlite3, or postgresql://user:password@host/name",
+    "KEYRING_URL": "a SQLite or Postgres address of its own, apart from DATABASE_URL",
     "PORT": "a number from 1 to 65535",
     "MIGRATE": "true, or false where migrations are a step of their own",
 }
+_WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
+_NO_WAY_IN = (
+    f"  either SLACK_SIGNING_SECRET (HTTP): {HOW_TO_GET['SLACK_SIGNING_SECRET']}\n"
+    f"      or SLACK_APP_TOKEN (Socket Mode): {HOW_TO_GET['SLACK_APP_TOKEN']}"
+)
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 class BadSettings(Exception):  # noqa: N818 - a sentence for the operator
@@ -36,114 +46,127 @@ def decode_key(text: str) -> bytes:
     return key
 
 
-def _starts_with(prefix: str) -> AfterValidator:
-    def check(value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(prefix):
+def _key(text: str) -> str:
+    decode_key(text)
+    return text
+
+
+def _starting_with(prefix: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not text.startswith(prefix):
             raise ValueError(f"must start with {prefix}")
-        return value
+        return text
 
-    return AfterValidator(check)
-
-
-def _check_key(value: SecretStr) -> SecretStr:
-    decode_key(value.get_secret_value())
-    return value
+    return read
 
 
-def _check_database(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
+def _address(text: str) -> str:
+    address = text.replace("postgres://", "postgresql://", 1) if text.startswith("postgres://") else text
+    if not address.startswith(_ADDRESSES):
         raise ValueError("must be a SQLite or a Postgres address")
-    return value.replace("postgres://", "postgresql://", 1)
+    return address
 
 
-class StoreSettings(BaseSettings):
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError("is no number")
+    if len(text) > 5 or not 1 <= int(text) <= 65535:
+        raise ValueError("is out of range")
+    return int(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise ValueError("must be true or false")
+    return text.lower() in _YES
+
+
+def _ending_with_slash(text: str) -> str:
+    return text.rstrip("/") + "/"
+
+
+def _read_as(read: Callable[[str], object], **more: Any) -> Any:
+    """Describe a setting: how its text is read, and what it is where nobody set it."""
+    return field(metadata={"read": read}, **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreSettings:
     """Where the database is: all that a migration needs."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
-    )
-
-    database_url: Annotated[str, AfterValidator(_check_database)] = "sqlite:///data/soundingboard.sqlite3"
+    database_url: str = _read_as(_address, default="sqlite:///data/soundingboard.sqlite3")
 
 
+@dataclass(frozen=True, kw_only=True)
 class Settings(StoreSettings):
-    """What ``serve`` reads from the environment and ``.env``."""
+    """What ``serve`` reads from the environment and ``.env``; secrets are left out of its ``repr``."""
 
-    slack_bot_token: Annotated[SecretStr, _starts_with("xoxb-")]
-    slack_signing_secret: SecretStr | None = None
-    slack_signing_secret_before: SecretStr | None = None
-    slack_app_token: Annotated[SecretStr | None, _starts_with("xapp-")] = None
-    slack_api_url: str = "https://slack.com/api/"
-    keyring_url: str = ""
-    soundingboard_key: Annotated[SecretStr, AfterValidator(_check_key)]
-    host: str = "127.0.0.1"
-    port: Annotated[int | None, Field(ge=1, le=65535)] = None
-    migrate: bool = True
-    clock_url: str | None = None
-
-    @model_validator(mode="after")
-    def _end_address(self) -> Self:
-        self.slack_api_url = self.slack_api_url.rstrip("/") + "/"
-        return self
+    slack_bot_token: str = _read_as(_starting_with("xoxb-"), repr=False)
+    slack_signing_secret: str | None = _read_as(str, repr=False, default=None)
+    slack_signing_secret_before: str | None = _read_as(str, repr=False, default=None)
+    slack_app_token: str | None = _read_as(_starting_with("xapp-"), repr=False, default=None)
+    slack_api_url: str = _read_as(_ending_with_slash, default="https://slack.com/api/")
+    keyring_url: str | None = _read_as(_address, default=None)
+    soundingboard_key: str = _read_as(_key, repr=False)
+    host: str = _read_as(str, default="127.0.0.1")
+    port: int | None = _read_as(_port, default=None)
+    migrate: bool = _read_as(_yes_or_no, default=True)
+    clock_url: str | None = _read_as(str, default=None)
 
     @property
     def key(self) -> bytes:
         """The key that wraps every group's key: 32 bytes."""
-        return decode_key(self.soundingboard_key.get_secret_value())
+        return decode_key(self.soundingboard_key)
 
     @property
     def keyring_address(self) -> str:
         """Where the keyring lives: beside a SQLite database unless said otherwise."""
         if self.keyring_url:
             return self.keyring_url
-        if self.database_url.startswith("sqlite:///"):
-            path = Path(self.database_url.removeprefix("sqlite:///"))
-            return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
-        return "sqlite:///data/soundingboard-keyring.sqlite3"
+        path = Path(self.database_url.removeprefix("sqlite:///"))
+        return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
 
 
 S = TypeVar("S", bound=StoreSettings)
 
 
 def load_settings(kind: type[S]) -> S:
-    """Read the settings; raise BadSettings with every fault in one message."""
-    faults: list[str] = []
-    try:
-        read = kind()
-    except ValidationError as error:
-        faults = [_fault(str(fault["loc"][0]), fault["msg"], fault["type"]) for fault in error.errors()]
-    if issubclass(kind, Settings) and not _WayIn().stands:
-        faults.append(_NO_WAY_IN)
+    """Read the settings; raise BadSettings with every fault in one message.
+
+    The environment goes before ``.env``; what is empty counts as not set.
+    """
+    given = {name: text for name, text in {**dotenv_values(".env"), **os.environ}.items() if text}
+    values, faults = dict[str, Any](), list[str]()
+    for each in fields(kind):
+        try:
+            values |= _value(each, given)
+        except ValueError as wrong:
+            faults.append(_fault(each.name.upper(), str(wrong)))
+    if issubclass(kind, Settings):
+        faults += _together(given)
     if faults:
         raise BadSettings("\n".join(["Soundingboard cannot start yet. Please set:", *faults, "", _WHERE]))
-    return read
+    return kind(**values)
 
 
-class _WayIn(BaseSettings):
-    """How Slack reaches the app, read apart: pydantic checks a model only when all its fields are right."""
-
-    model_config = StoreSettings.model_config
-
-    slack_signing_secret: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-
-    @property
-    def stands(self) -> bool:
-        return self.slack_signing_secret is not None or self.slack_app_token is not None
+def _value(each: Field[Any], given: Mapping[str, str]) -> dict[str, Any]:
+    text = given.get(each.name.upper())
+    if text is not None:
+        return {each.name: each.metadata["read"](text)}
+    if each.default is MISSING:
+        raise ValueError("is missing")
+    return {}
 
 
-_WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
-_NO_WAY_IN = (
-    f"  either SLACK_SIGNING_SECRET (HTTP): {HOW_TO_GET['SLACK_SIGNING_SECRET']}\n"
-    f"      or SLACK_APP_TOKEN (Socket Mode): {HOW_TO_GET['SLACK_APP_TOKEN']}"
-)
-_PLAINLY = {"missing": "is missing", "int_parsing": "is no number", "bool_parsing": "must be true or false"}
-_OUT_OF_RANGE = ("greater_than_equal", "less_than_equal")
+def _together(given: Mapping[str, str]) -> list[str]:
+    """Find what is wrong with settings that are right one by one."""
+    faults = list[str]()
+    if not {"SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"} & given.keys():
+        faults.append(_NO_WAY_IN)
+    if not given.get("DATABASE_URL", "sqlite:").startswith("sqlite:") and "KEYRING_URL" not in given:
+        faults.append(_fault("KEYRING_URL", "is missing"))  # a file of one machine is lost with that machine
+    return faults
 
 
-def _fault(place: str, message: str, kind: str) -> str:
-    name = place.upper()
-    wrong = _PLAINLY.get(
-        kind, "is out of range" if kind in _OUT_OF_RANGE else message.removeprefix("Value error, ")
-    )
+def _fault(name: str, wrong: str) -> str:
     return f"  {name} {wrong}: {HOW_TO_GET.get(name, 'see .env.example')}"

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from structlog.testing import capture_logs
 
 from bot.alarms import service
 from bot.alarms.jobs import _wake_next, tick
@@ -19,6 +18,7 @@ from bot.alarms.service import Wake
 from bot.core.database import Database, engine_for
 from bot.heard import service as heard
 from bot.heard.model import Heard
+from tests.told import capture_logs
 
 NOW = datetime(2027, 3, 9, 18, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -112,7 +112,7 @@ def test_a_job_that_crashes_leaves_nothing_and_the_others_go_on(db: Database) ->
     assert logs == [
         {
             "event": "alarm crashed",
-            "log_level": "error",
+            "level": "error",
             "kind": "bad",
             "subject_id": str(ONE),
             "error": "ZeroDivisionError",

@@ -1,5 +1,6 @@
 """Where things are, as the settings say it."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ def _no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for each in fields(Settings):
+        monkeypatch.delenv(each.name.upper(), raising=False)
     for name, value in {
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.core.database import Database
 from bot.updates.rules import LABELS
@@ -16,6 +15,7 @@ from tests.cycle import acts
 from tests.cycle.acts import ROUND, SPRING
 from tests.cycle.canaries import Canaries, in_files, in_logs, in_messages, in_postgres
 from tests.slack import ADA, BEN, CHEN, DANA, EIGHT, EMEKA, FARAH, GRACE, HIRO, Workspace, filled
+from tests.told import capture_logs
 
 BOT = Path(__file__).parents[2] / "bot"
 PEOPLE = ["Ada Okafor", "Ben Castillo", "Grace Lindqvist", "Hiro Tanaka"]
@@ -149,7 +149,7 @@ def run(
     def stored(texts: Sequence[str]) -> list[str]:
         return in_files(tmp_path, texts) + ([] if db.is_sqlite else in_postgres(db, texts))
 
-    with structlog.testing.capture_logs() as events:
+    with capture_logs() as events:
 
         def look() -> None:
             assert stored(["T0SOUND"]), "what is stored plainly is found"

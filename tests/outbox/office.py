@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from pydantic import SecretStr
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
@@ -119,9 +118,9 @@ class Office:
 
 def _settings(slack: str) -> Settings:
     return Settings(
-        slack_bot_token=SecretStr("xoxb-playground"),
-        slack_signing_secret=SecretStr("secret"),
-        soundingboard_key=SecretStr(new_key()),
+        slack_bot_token="xoxb-playground",
+        slack_signing_secret="secret",
+        soundingboard_key=new_key(),
         slack_api_url=slack,
     )
 

@@ -3,10 +3,10 @@
 import logging
 
 import pytest
-from structlog.testing import capture_logs
 
 from playground.faults import KINDS, Kind
 from tests.outbox.office import Office
+from tests.told import capture_logs
 
 CANARY = "canary-that-sang"
 
@@ -36,4 +36,4 @@ def test_a_message_that_was_not_sent_is_logged_by_its_id(office: Office) -> None
 
     [line] = [each for each in logs if each["event"] == "message not sent"]
     assert line["outbox_id"] == str(office.row.id)
-    assert (line["reason"], line["state"], line["log_level"]) == ("invalid_blocks", "dead", "warning")
+    assert (line["reason"], line["state"], line["level"]) == ("invalid_blocks", "dead", "warning")

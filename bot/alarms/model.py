@@ -3,10 +3,10 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.model import Base
+from bot.core.model import Base, partial_index
 
 
 class Alarm(Base):
@@ -16,14 +16,7 @@ class Alarm(Base):
     """
 
     __tablename__ = "alarm"
-    __table_args__ = (
-        Index(
-            "ix_alarm_awake",
-            "wakes_at",
-            sqlite_where=text("wakes_at IS NOT NULL"),
-            postgresql_where=text("wakes_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial_index("ix_alarm_awake", "wakes_at", where="wakes_at IS NOT NULL"),)
 
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     subject_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

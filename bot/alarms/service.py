@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.alarms.model import Alarm
 from bot.core.database import stir
+from bot.core.inserting import Insertion
 
 Wake = Callable[[Session, uuid.UUID, datetime, datetime], datetime | None]
 """A room's job: (session, subject, due at, now) to the next time, or None when there is none."""
@@ -38,24 +38,18 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _ANY_DUE = select(Alarm.kind).where(Alarm.wakes_at.is_not(None), Alarm.wakes_at <= bindparam("now")).limit(1)
-
-
-def _upsert(
-    insert: Callable[[type[Alarm]], postgresql.Insert | sqlite.Insert],
-) -> postgresql.Insert | sqlite.Insert:
-    row = insert(Alarm)
-    changed = {"wakes_at": row.excluded.wakes_at, "crashes": 0}
-    return row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed)
-
-
-_SET = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_SET = Insertion(
+    Alarm,
+    lambda row: row.on_conflict_do_update(
+        index_elements=["kind", "subject_id"], set_={"wakes_at": row.excluded.wakes_at, "crashes": 0}
+    ),
+)
 
 
 def wake(session: Session, kind: str, subject_id: uuid.UUID, *, at: datetime) -> None:
     """Set the one alarm of this kind for this subject, or move it."""
     stir(session)
-    row = {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0}
-    session.connection().execute(_SET[session.get_bind().dialect.name], row)
+    _SET.run(session, {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0})
 
 
 def clear(session: Session, kind: str, subject_id: uuid.UUID) -> None:

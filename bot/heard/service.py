@@ -5,20 +5,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.core.clock import Clock
 from bot.core.database import Database
+from bot.core.inserting import Insertion
 from bot.heard.model import Heard
 from bot.heard.rules import KEPT
 
 T = TypeVar("T")
-# Built once: every request from Slack runs one of them.
-_NOTE = {
-    "sqlite": sqlite.insert(Heard).on_conflict_do_nothing().returning(Heard.key),
-    "postgresql": postgresql.insert(Heard).on_conflict_do_nothing().returning(Heard.key),
-}
+_NOTE = Insertion(Heard, lambda row: row.on_conflict_do_nothing().returning(Heard.key))
 
 
 def note(session: Session, key: str, *, now: datetime) -> bool:
@@ -26,10 +22,7 @@ def note(session: Session, key: str, *, now: datetime) -> bool:
 
     On Postgres a second delivery waits here until the first has committed or rolled back.
     """
-    heard = session.connection().execute(
-        _NOTE[session.get_bind().dialect.name], {"key": key, "heard_at": now}
-    )
-    return heard.first() is not None
+    return _NOTE.run(session, {"key": key, "heard_at": now}).first() is not None
 
 
 def forget(session: Session, *, now: datetime) -> None:

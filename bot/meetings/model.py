@@ -3,14 +3,12 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.model import Base
+from bot.core.model import Base, partial_index
 from bot.vault.model import Sealed
 from bot.vault.rules import Envelope
-
-_RUNNING = text("state = 'running'")
 
 
 class Series(Base):
@@ -46,9 +44,7 @@ class Meeting(Base):
         UniqueConstraint("group_id", "number"),
         CheckConstraint("state IN ('planned', 'running', 'closed', 'cancelled')", name="state"),
         CheckConstraint("turn IN ('open', 'proposed', 'confirmed')", name="turn"),
-        Index(
-            "uq_meeting_running", "group_id", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING
-        ),
+        partial_index("uq_meeting_running", "group_id", where="state = 'running'", unique=True),
         Index(None, "group_id", "starts_at"),
     )
 

@@ -3,15 +3,12 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.core.model import Base
+from bot.core.model import Base, partial_index
 from bot.vault.model import Sealed
 from bot.vault.rules import Envelope
-
-_QUEUED = text("state = 'queued'")
-_SENDING = text("state = 'sending'")
 
 
 class Outgoing(Base):
@@ -26,8 +23,8 @@ class Outgoing(Base):
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'unsure', 'dead', 'expired', 'superseded')", name="state"
         ),
-        Index("ix_outbox_queued", "due_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
-        Index("ix_outbox_sending", "channel", sqlite_where=_SENDING, postgresql_where=_SENDING),
+        partial_index("ix_outbox_queued", "due_at", where="state = 'queued'"),
+        partial_index("ix_outbox_sending", "channel", where="state = 'sending'"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.core.inserting import Insertion
 from bot.vault import service as vault
 from bot.workspaces.model import Workspace
 
-_MEET = {
-    "sqlite": sqlite.insert(Workspace).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Workspace).on_conflict_do_nothing(),
-}
+_MEET = Insertion(Workspace, lambda row: row.on_conflict_do_nothing())
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Installation:
 def connect(session: Session, *, team_id: str, bot_user_id: str, bot_id: str, now: datetime) -> Installation:
     """Remember the workspace, or find it again, with its data key; processes that start together agree."""
     new = {"id": uuid.uuid4(), "team_id": team_id, "bot_user_id": bot_user_id, "installed_at": now}
-    session.execute(_MEET[session.get_bind().dialect.name], new)
+    _MEET.run(session, new)
     workspace = session.scalars(select(Workspace).where(Workspace.team_id == team_id).with_for_update()).one()
     workspace.bot_user_id = bot_user_id
     vault.keyring(session).make(workspace.id)

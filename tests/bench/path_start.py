@@ -37,11 +37,11 @@ def rows(*, quick: bool) -> Iterator[Row]:
 
 
 def _help(times: int) -> Row:
-    typer, ours = list[float](), list[float]()
+    click, ours = list[float](), list[float]()
     for _ in range(times):
-        typer.append(_run(sys.executable, "-c", "import typer"))
+        click.append(_run(sys.executable, "-c", "import click"))
         ours.append(_run(sys.executable, _APP, "--help"))
-    return at_most("app.py --help, beside importing typer", typer, ours, 2)
+    return at_most("app.py --help, beside importing click", click, ours, 2)
 
 
 def _serve(settings: Mapping[str, str], times: int) -> Iterator[Row]:

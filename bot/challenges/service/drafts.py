@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
 from bot.challenges.model import Draft
 from bot.challenges.rules import Brief
 from bot.core.errors import Refusal
+from bot.core.inserting import Insertion
 from bot.groups import service as groups
 from bot.members import service as members
 from bot.members.rules import Deed, Who
@@ -127,14 +127,13 @@ def drop_draft(session: Session, who: Who) -> None:
         session.execute(delete(Draft).where(Draft.person_id == person.id))
 
 
-def _upsert(
-    insert: postgresql.Insert | sqlite.Insert,
-) -> postgresql.Insert | sqlite.Insert:
-    new = {name: insert.excluded[name] for name in ("group_id", "body", "saved_at")}
-    return insert.on_conflict_do_update(index_elements=["person_id"], set_=new)
-
-
-_SAVE = {"sqlite": _upsert(sqlite.insert(Draft)), "postgresql": _upsert(postgresql.insert(Draft))}
+_SAVE = Insertion(
+    Draft,
+    lambda row: row.on_conflict_do_update(
+        index_elements=["person_id"],
+        set_={name: row.excluded[name] for name in ("group_id", "body", "saved_at")},
+    ),
+)
 
 
 def _save(
@@ -142,8 +141,7 @@ def _save(
 ) -> None:
     body = json.dumps({"brief": dataclasses.asdict(rules.kept(brief)), "was": was})
     envelope = vault.seal(session, body, _place(person_id, group_id))
-    row = {"person_id": person_id, "group_id": group_id, "body": envelope, "saved_at": now}
-    session.connection().execute(_SAVE[session.get_bind().dialect.name], row)
+    _SAVE.run(session, {"person_id": person_id, "group_id": group_id, "body": envelope, "saved_at": now})
 
 
 def _opened(session: Session, row: Draft, permit: Permit) -> Saved:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
@@ -16,6 +15,7 @@ from bot.challenges.service import words
 from bot.challenges.service.drafts import Door, doors
 from bot.challenges.service.rotation import Pool, pool, weighed
 from bot.core.errors import not_found
+from bot.core.inserting import Insertion
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import service as meetings
@@ -156,18 +156,14 @@ def queue_or_doors(
 
 
 # Two presses at once wish once.
-_WISH = {
-    "sqlite": sqlite.insert(Wish).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Wish).on_conflict_do_nothing(),
-}
+_WISH = Insertion(Wish, lambda row: row.on_conflict_do_nothing())
 
 
 def wish(session: Session, who: Who, group_id: uuid.UUID, *, is_on: bool, now: datetime) -> None:
     """Say that one would like to present, with or without a challenge, or take that back."""
     person_id = groups.enter(session, who, group_id, Deed.BRING).actor.id
     if is_on:
-        row = {"group_id": group_id, "person_id": person_id, "since": now}
-        session.connection().execute(_WISH[session.get_bind().dialect.name], row)
+        _WISH.run(session, {"group_id": group_id, "person_id": person_id, "since": now})
     else:
         session.execute(delete(Wish).where(Wish.group_id == group_id, Wish.person_id == person_id))
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
 from bot.core.database import stir
+from bot.core.inserting import Insertion
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import State
 from bot.vault import service as vault
@@ -26,12 +26,9 @@ class Address:
     channel: str
 
 
-_POST = {
-    "sqlite": sqlite.insert(Outgoing).on_conflict_do_nothing(index_elements=["key"]).returning(Outgoing.id),
-    "postgresql": postgresql.insert(Outgoing)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(Outgoing.id),
-}
+_POST = Insertion(
+    Outgoing, lambda row: row.on_conflict_do_nothing(index_elements=["key"]).returning(Outgoing.id)
+)
 _PLAIN = {"state": State.QUEUED.value, "attempts": 0, "crashes": 0, "fence": 0}
 
 
@@ -62,7 +59,7 @@ def post(
         "channel": to.channel,
     }
     how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "expires_at": expires_at}
-    added = session.connection().execute(_POST[session.get_bind().dialect.name], row | how | _PLAIN)
+    added = _POST.run(session, row | how | _PLAIN)
     if added.first() is not None and place is not None:
         _supersede(session, place, by=row_id)
 

@@ -11,12 +11,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import aiohttp
-import uvicorn
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
 
 from bot import main, schema
 from bot.core.clock import Clock, FollowedClock, system_clock
@@ -31,7 +29,7 @@ from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
-from bot.web import Limited, create_web
+from bot.web import Limited, Web, create_server, create_web
 from bot.workspaces import service as workspaces
 
 T = TypeVar("T")
@@ -162,20 +160,24 @@ async def _keep_house(db: Database, clock: Clock) -> None:
             log.error("housekeeping failed", error=type(error).__name__)
 
 
-async def _answer(web: Starlette, door: socket.socket) -> None:
-    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
-    server = uvicorn.Server(uvicorn.Config(web, timeout_graceful_shutdown=LEAVES_WITHIN - 2, **quiet))
-    serving = asyncio.ensure_future(server._serve(sockets=[door]))  # noqa: SLF001 - serve() would take the signals
+async def _answer(answer: Web, door: socket.socket) -> None:
+    """Answer until cancelled; what is being answered then is let finish."""
+    runner = web.ServerRunner(create_server(answer), shutdown_timeout=LEAVES_WITHIN - 2)
+    await runner.setup()
     try:
+        await web.SockSite(runner, door).start()
         log.info("listening", port=door.getsockname()[1], transport="http")
-        await asyncio.shield(serving)
+        await asyncio.Event().wait()
     finally:
-        server.should_exit = True
-        await serving
+        await runner.cleanup()
 
 
 async def _listen(app: AsyncApp, token: str, client: AsyncWebClient) -> None:
     """Hear Slack over Socket Mode; end the process when the connection has gone deaf."""
+    from slack_bolt.adapter.socket_mode.aiohttp import (  # noqa: PLC0415 - HTTP does without
+        AsyncSocketModeHandler,
+    )
+
     handler = AsyncSocketModeHandler(app, token, web_client=client)
     # The SDK would ask for its address for ever, and say nothing, even with a token that Slack does not know.
     handler.client.wss_uri = await _patiently("SLACK_APP_TOKEN", handler.client.issue_new_wss_url)

@@ -1,73 +1,93 @@
 """The HTTP door: Slack's requests, and the two questions that an operator's machines ask."""
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+import aiohttp
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from bot import guard
 
 IsReady = Callable[[], Awaitable[bool]]
 Limited = Callable[[], Awaitable[None]]
 """Called when Slack says that it keeps events back, since there are too many."""
+Web = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""What answers every request; it needs no routes but three."""
+_READ = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
+_BROKEN = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError, OSError)
+"""A body that ends too soon, or is no body at all."""
 
 
 def create_web(
     bolt: AsyncApp | None, secrets: Sequence[str], is_ready: IsReady, *, limited: Limited | None = None
-) -> Starlette:
+) -> Web:
     """Make the web application; without Bolt it only answers how the process fares."""
 
-    async def hear(request: Request) -> Response:
-        assert bolt is not None  # noqa: S101 - the route stands only where it is
+    async def hear(request: web.BaseRequest) -> web.Response:
+        assert bolt is not None  # noqa: S101 - the door stands only where it is
         try:
             asked = _read(request, await _body(request), secrets)
         except guard.Unwelcome as unwelcome:
-            return Response(status_code=unwelcome.status)
+            return web.Response(status=unwelcome.status)
         if "ssl_check" in asked.body and "command" not in asked.body:
-            return Response()
+            return web.Response()
         if asked.body.get("type") == "app_rate_limited" and limited is not None:
             await limited()
-            return Response()
+            return web.Response()
         return await _answer(bolt, asked)
 
-    async def healthz(_request: Request) -> Response:
-        return PlainTextResponse("ok")
+    async def healthz(_request: web.BaseRequest) -> web.Response:
+        return web.Response(text="ok")
 
-    async def readyz(_request: Request) -> Response:
-        return PlainTextResponse("ready") if await is_ready() else PlainTextResponse("not ready", 503)
+    async def readyz(_request: web.BaseRequest) -> web.Response:
+        return web.Response(text="ready") if await is_ready() else web.Response(text="not ready", status=503)
 
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    doors: dict[str, tuple[str, Web]] = {"/healthz": ("GET", healthz), "/readyz": ("GET", readyz)}
     if bolt is not None:
-        routes.append(Route("/slack/events", hear, methods=["POST"]))
-    return Starlette(routes=routes)
+        doors["/slack/events"] = "POST", hear
+    return _behind(doors)
 
 
-async def _body(request: Request) -> bytes:
+def create_server(answer: Web) -> web.Server:
+    """Make the HTTP server, quiet about what it is sent; bodies come as they are, never inflated."""
+    silent = logging.getLogger("http_quiet")
+    silent.disabled = True
+    return web.Server(answer, access_log=None, logger=silent, auto_decompress=False)
+
+
+def _behind(doors: Mapping[str, tuple[str, Web]]) -> Web:
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        door = doors.get(request.path)
+        if door is None:
+            return web.Response(status=404)
+        method, open_to = door
+        return await open_to(request) if request.method == method else web.Response(status=405)
+
+    return answer
+
+
+async def _body(request: web.BaseRequest) -> bytes:
     """Read at most as much as the guard lets in."""
-    told = request.headers.get("content-length") or "0"
-    if not told.isdecimal() or len(told) > 7 or int(told) > guard.LARGEST:
+    if (request.content_length or 0) > guard.LARGEST:
         raise guard.Unwelcome(413)
     whole = bytearray()
     try:
-        async for part in request.stream():
+        async for part in request.content.iter_any():
             whole += part
             if len(whole) > guard.LARGEST:
                 raise guard.Unwelcome(413)
-    except ClientDisconnect as gone:
-        raise guard.Unwelcome(400) from gone
+    except _BROKEN as broken:
+        raise guard.Unwelcome(400) from broken
     return bytes(whole)
 
 
-def _read(request: Request, body: bytes, secrets: Sequence[str]) -> AsyncBoltRequest:
+def _read(request: web.BaseRequest, body: bytes, secrets: Sequence[str]) -> AsyncBoltRequest:
     """Check a request and put it as Socket Mode would: one registration, two transports."""
-    found = guard.read(_headers(request), body, secrets)
+    found = guard.read({name: request.headers.getall(name, []) for name in _READ}, body, secrets)
     told: dict[str, str | Sequence[str]] = {
-        name: value for name, value in request.headers.items() if name.startswith("x-slack-retry")
+        name: value for name, value in request.headers.items() if name.lower().startswith("x-slack-retry")
     }
     try:
         return AsyncBoltRequest(body=dict(found), headers=told, mode="socket_mode")
@@ -75,14 +95,7 @@ def _read(request: Request, body: bytes, secrets: Sequence[str]) -> AsyncBoltReq
         raise guard.Unwelcome(400) from error  # Bolt looks for teams and people in places of its own
 
 
-async def _answer(bolt: AsyncApp, asked: AsyncBoltRequest) -> Response:
+async def _answer(bolt: AsyncApp, asked: AsyncBoltRequest) -> web.Response:
     answer = await bolt.async_dispatch(asked)
     headers = {name: values[0] for name, values in answer.headers.items() if name.lower() != "set-cookie"}
-    return Response(answer.body, answer.status, headers)
-
-
-def _headers(request: Request) -> dict[str, list[str]]:
-    headers: dict[str, list[str]] = defaultdict(list)
-    for name, value in request.headers.items():
-        headers[name.lower()].append(value)
-    return headers
+    return web.Response(body=answer.body.encode(), status=answer.status, headers=headers)

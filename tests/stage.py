@@ -11,13 +11,11 @@ from typing import Any, TypeVar
 
 import aiohttp
 import httpx
-import uvicorn
+from aiohttp import web
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
 
 from bot import main, replies
 from bot.core.database import Database
@@ -25,7 +23,7 @@ from bot.groups import jobs as groups_jobs
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
-from bot.web import create_web
+from bot.web import Web, create_server, create_web
 from bot.workspaces.service import Installation
 from playground.app import create_playground
 from playground.clock import Clock
@@ -64,7 +62,7 @@ class Stage:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="stage", daemon=True)
         self._thread.start()
-        self._web: Starlette | None = None
+        self._web: Web | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self.bot_port = free_port()
         self.bot_url = f"http://127.0.0.1:{self.bot_port}/slack/events"
@@ -88,32 +86,22 @@ class Stage:
 
     async def _open(self) -> None:
         started = asyncio.Event()
-        config = uvicorn.Config(
-            self._bot,
-            port=self.bot_port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            interface="asgi3",
-        )
-        self._bot_server = uvicorn.Server(config)
-        config.load()
-        self._bot_server.lifespan = config.lifespan_class(config)
-        await self._bot_server.startup()
+        self._bot_server = web.ServerRunner(create_server(self._bot), shutdown_timeout=1)
+        await self._bot_server.setup()
+        await web.TCPSite(self._bot_server, "127.0.0.1", self.bot_port).start()
         self._tasks = [
             asyncio.ensure_future(
                 serve_playground(
                     self.playground, port=self.port, started=lambda _: started.set(), signals=False
                 )
-            ),
-            asyncio.ensure_future(self._bot_server.main_loop()),
+            )
         ]
         self.session = aiohttp.ClientSession()
         await started.wait()
 
-    async def _bot(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _bot(self, request: web.BaseRequest) -> web.StreamResponse:
         assert self._web is not None
-        await self._web(scope, receive, send)
+        return await self._web(request)
 
     def play(self, db: Database) -> Show:
         """Begin a new world with a new bot on this database."""
@@ -145,9 +133,12 @@ class Stage:
         self.loop.close()
 
     async def _close(self) -> None:
-        self._bot_server.should_exit = True
+        await self._bot_server.cleanup()
         self._tasks[0].cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        if left:
+            await asyncio.wait(left, timeout=1)
         await self._bot_server.shutdown()
         await self.session.close()
 

@@ -4,13 +4,13 @@ import asyncio
 
 import httpx
 import pytest
-from starlette.applications import Starlette
+from aiohttp import web
 
 from bot import guard
-from bot.web import create_web
+from bot.web import Web, create_server, create_web
 from tests.signing import signed
 from tests.slack import Workspace
-from tests.stage import SECRET
+from tests.stage import SECRET, free_port
 
 
 async def _yes() -> bool:
@@ -24,16 +24,21 @@ async def _no() -> bool:
 Asked = tuple[str, str, bytes, dict[str, str]]
 
 
-def ask(web: Starlette, *asked: Asked) -> list[int]:
-    """Ask an application of its own, without a server: (method, path, body, headers) to statuses."""
+def ask(answer: Web, *asked: Asked) -> list[int]:
+    """Ask an application of its own: (method, path, body, headers) to statuses."""
 
     async def each() -> list[int]:
-        transport = httpx.ASGITransport(web)
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
-            return [
-                (await client.request(method, path, content=body, headers=headers)).status_code
-                for method, path, body, headers in asked
-            ]
+        runner, port = web.ServerRunner(create_server(answer)), free_port()
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+                return [
+                    (await client.request(method, path, content=body, headers=headers)).status_code
+                    for method, path, body, headers in asked
+                ]
+        finally:
+            await runner.cleanup()
 
     return asyncio.run(each())
 
@@ -56,11 +61,11 @@ def test_fault_18_slacks_complaint_of_too_many_events_is_passed_on(workspace: Wo
     async def complain() -> None:
         complaints.append(1)
 
-    web = create_web(workspace.show.app, [SECRET], _yes, limited=complain)
+    app = create_web(workspace.show.app, [SECRET], _yes, limited=complain)
     body = {"type": "app_rate_limited", "team_id": "T0SOUND", "minute_rate_limited": 1518467820}
     real, forged = signed(body), signed(body, secret="another")
 
-    assert ask(web, *(("POST", "/slack/events", *request) for request in (real, forged))) == [200, 401]
+    assert ask(app, *(("POST", "/slack/events", *request) for request in (real, forged))) == [200, 401]
     assert complaints == [1]
 
 

@@ -20,18 +20,15 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
+from aiohttp import web
 from sqlalchemy import event, select
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from bot.challenges import service, views
 from bot.core.database import Database
 from bot.heard.rules import key_of
 from bot.heard.service import Once
 from bot.members.model import Person, Seat
+from bot.web import Web
 from tests.bench.people import TEAM, Seated, installed
 from tests.bench.stores import open_store
 from tests.bench.submission import SECRET, payload_of
@@ -41,7 +38,7 @@ Values = Mapping[str, Hashable]
 _POSTGRES_THREADS = 10
 
 
-async def make(url: str, keyring: Path, port: int) -> ASGIApp:
+async def make(url: str, keyring: Path, port: int) -> Web:
     """Record the deed on this database, then serve it raw."""
     del port
     db = open_store(url, keyring)
@@ -51,16 +48,16 @@ async def make(url: str, keyring: Path, port: int) -> ASGIApp:
     kept = {"team": TEAM, "workspace": workspace_id}
     store = _Sqlite(url, statements) if db.is_sqlite else _Postgres(url, statements)
 
-    async def hear(request: Request) -> Response:
-        body = await request.body()
+    async def hear(request: web.BaseRequest) -> web.StreamResponse:
+        body = await request.read()
         if not _is_signed(request.headers, body):
-            return Response(status_code=401)
+            return web.Response(status=401)
         said = json.loads(parse_qs(body)[b"payload"][0])
         values = kept | _values(said, people[said["user"]["id"]])
         await asyncio.get_running_loop().run_in_executor(store.threads, store.keep, values)
-        return Response()
+        return web.Response()
 
-    return Starlette(routes=[Route("/slack/events", hear, methods=["POST"])])
+    return hear
 
 
 def _is_signed(headers: Mapping[str, str], body: bytes) -> bool:

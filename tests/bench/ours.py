@@ -4,19 +4,18 @@ from pathlib import Path
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.types import ASGIApp
 
 from bot import main
 from bot.core.clock import system_clock
 from bot.home.jobs import Homes
 from bot.serve import settle_memory
-from bot.web import create_web
+from bot.web import Web, create_web
 from tests.bench.people import installed
 from tests.bench.stores import open_store
 from tests.bench.submission import SECRET
 
 
-async def make(url: str, keyring: Path, port: int) -> ASGIApp:
+async def make(url: str, keyring: Path, port: int) -> Web:
     """Make it on a database; nothing on the way to the acknowledgement calls Slack."""
     db = open_store(url, keyring)
     client = AsyncWebClient(

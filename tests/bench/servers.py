@@ -1,4 +1,7 @@
-"""The three servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer …`."""
+"""The three servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer …`.
+
+Ours and the floor answer through the server that `serve` uses; the peer through the one that Bolt's page shows.
+"""
 
 import argparse
 import asyncio
@@ -7,32 +10,39 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
-from starlette.types import ASGIApp
+from aiohttp import web
 
+from bot.web import Web, create_server
 from tests.bench import floor, ours, peer
 
-Make = Callable[[str, Path, int], Awaitable[ASGIApp]]
-_MAKERS: dict[str, Make] = {"ours": ours.make, "floor": floor.make, "peer": peer.make}
+Make = Callable[[str, Path, int], Awaitable[Web]]
+_MAKERS: dict[str, Make] = {"ours": ours.make, "floor": floor.make}
 
 
-async def _serve(make: Make, url: str, keyring: Path, port: int) -> None:
-    app = await make(url, keyring, port)
-    config = uvicorn.Config(
-        app, port=port, loop="uvloop", http="httptools", log_config=None, access_log=False, lifespan="off"
-    )
-    await uvicorn.Server(config).serve()
+async def _serve(kind: str, url: str, keyring: Path, port: int) -> None:
+    if kind == "peer":
+        app = await peer.make(url, keyring, port)
+        config = uvicorn.Config(app, port=port, log_config=None, access_log=False, lifespan="off")
+        return await uvicorn.Server(config).serve()
+    runner = web.ServerRunner(create_server(await _MAKERS[kind](url, keyring, port)), handle_signals=True)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        await asyncio.Event().wait()
+    except web.GracefulExit:
+        await runner.cleanup()
 
 
 def main() -> None:
     """Serve until told to stop."""
     options = argparse.ArgumentParser()
-    options.add_argument("kind", choices=list(_MAKERS))
+    options.add_argument("kind", choices=["ours", "floor", "peer"])
     options.add_argument("--url", required=True)
     options.add_argument("--keyring", type=Path, required=True)
     options.add_argument("--port", type=int, required=True)
     asked = options.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(_MAKERS[asked.kind], asked.url, asked.keyring, asked.port))
+        runner.run(_serve(asked.kind, asked.url, asked.keyring, asked.port))
 
 
 if __name__ == "__main__":

@@ -20,13 +20,10 @@ def serve() -> int:
         settings = load_settings(Settings)
     except BadSettings as error:
         return _say(error)
-    import uvloop
-
     from bot.serve import serve as run
 
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run(settings))
+        asyncio.run(run(settings))
     except (BadSettings, NewerSchema, WrongKey) as error:
         return _say(error)
     return 0

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import gc
+import linecache
 import signal
 import socket
 import time
@@ -87,6 +88,7 @@ async def _serve(settings: Settings, db: Database) -> None:
 
 def settle_memory() -> None:
     """Look for garbage seldom, and only in what requests leave behind: the libraries stay."""
+    linecache.clearcache()  # Bolt reads the source of every listener
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

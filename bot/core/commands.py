@@ -1,6 +1,5 @@
 """What is typed after a slash command."""
 
-import difflib
 from collections.abc import Awaitable, Callable
 
 from bot.core.blocks import Payload
@@ -19,6 +18,8 @@ def sounds_like(*words: str) -> Callable[[Payload], Awaitable[bool]]:
     """Match a command whose one word is nearly one of these: a slip of the finger is no title."""
 
     async def is_meant(command: Payload) -> bool:
+        import difflib  # noqa: PLC0415 - large, and seldom asked
+
         text = str(command.get("text") or "").strip().casefold()
         return bool(difflib.get_close_matches(text, words, n=1, cutoff=0.75))
 

@@ -1,6 +1,6 @@
 """The three servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer …`.
 
-Ours and the floor answer through the server that `serve` uses; the peer through the one that Bolt's page shows.
+Ours and the floor answer through the server that `serve` uses, the peer through the one that Bolt shows.
 """
 
 import argparse
@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import uvicorn
-import uvloop
 from aiohttp import web
 
 from bot.web import Web, create_server
@@ -41,8 +40,7 @@ def main() -> None:
     options.add_argument("--keyring", type=Path, required=True)
     options.add_argument("--port", type=int, required=True)
     asked = options.parse_args()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(asked.kind, asked.url, asked.keyring, asked.port))
+    asyncio.run(_serve(asked.kind, asked.url, asked.keyring, asked.port))
 
 
 if __name__ == "__main__":

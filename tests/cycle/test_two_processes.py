@@ -21,6 +21,7 @@ def pair(url: str, tmp_path: Path) -> Iterator[OutsideOverHttp]:
     doors = [f"http://127.0.0.1:{port}/slack/events" for port in ports]
     with played(background, urls=doors) as (slack, _):
         where = {"SLACK_API_URL": f"{slack.url}/api/", "CLOCK_URL": f"{slack.url}/clock", "DATABASE_URL": url}
+        where["KEYRING_URL"] = f"sqlite:///{tmp_path}/keys.sqlite3"
         keys = {"SLACK_BOT_TOKEN": "xoxb-playground", "SLACK_SIGNING_SECRET": SECRET}
         apps = [Serving({**where, **keys, "PORT": str(port)}, tmp_path, f"app-{port}") for port in ports]
         db = reader(url)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.commands import says
+from bot.core.ids import read_id_and_page
 from bot.core.show import change as redraw
 from bot.core.show import show
 from bot.feedback import service, views
@@ -118,7 +119,7 @@ async def read(
     ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once
 ) -> None:
     """Show the presenter what was released."""
-    round_id, page = views.read_page(action)
+    round_id, page = read_id_and_page(action.get("value"))
     release = await db.read(lambda session: service.read(session, who, round_id))
     await show(client, body, views.release_form(release, page))
     await ack()
@@ -129,7 +130,7 @@ async def turn(
     ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once
 ) -> None:
     """Turn the page."""
-    round_id, page = views.read_page(action)
+    round_id, page = read_id_and_page(action.get("value"))
     release = await db.read(lambda session: service.read(session, who, round_id))
     await redraw(client, body, views.release_form(release, page))
     await ack()

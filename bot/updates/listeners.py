@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
+from bot.core.ids import read_id_and_page
 from bot.core.show import change, show
 from bot.heard.service import Once
 from bot.members.rules import Deed, Who, allows
@@ -61,7 +62,7 @@ async def turn(
     ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once, clock: Clock
 ) -> None:
     """Turn the page."""
-    (meeting_id, page), now = views.read_page(action), clock()
+    (meeting_id, page), now = read_id_and_page(action.get("value")), clock()
     shared = await db.write(lambda session: service.read(session, who, meeting_id, page, now=now))
     await change(client, body, views.others_form(shared))
     await ack()

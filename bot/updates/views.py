@@ -85,12 +85,6 @@ def read_door(action: Payload) -> uuid.UUID:
     return read_id(action.get("value"))
 
 
-def read_page(action: Payload) -> tuple[uuid.UUID, int]:
-    """Read which meeting's updates a button turns, and to which page; the first for whatever is none."""
-    meeting_id, _, page = str(action.get("value")).partition(" ")
-    return read_id(meeting_id), int(page) if page.isascii() and page.isdecimal() and len(page) < 4 else 0
-
-
 def read_about(view: Payload) -> About:
     """Read what the form carries; refuse what is none of ours."""
     group_id, _, meeting_id = str(view.get("private_metadata")).partition(" ")

@@ -9,7 +9,7 @@ from bot.challenges import service, views
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.commands import says, sounds_like
-from bot.core.ids import read_id
+from bot.core.ids import read_id, read_page
 from bot.core.show import change, show
 from bot.heard.service import Once
 from bot.members.rules import Deed, Who, allows
@@ -110,7 +110,7 @@ async def turn_page(
     ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once
 ) -> None:
     """Turn the page of one's own challenges."""
-    own, page = await db.read(lambda session: service.mine(session, who)), views.read_page(action)
+    own, page = await db.read(lambda session: service.mine(session, who)), read_page(action.get("value"))
     await change(client, body, views.mine_form(own, page))
     await ack()
 

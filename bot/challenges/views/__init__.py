@@ -17,7 +17,6 @@ from bot.challenges.views.lists import (
     once,
     queue_form,
     read_door,
-    read_page,
 )
 from bot.challenges.views.turns import (
     channel_post,
@@ -50,7 +49,6 @@ __all__ = [
     "read_choice",
     "read_door",
     "read_group",
-    "read_page",
     "read_person",
     "read_readers",
     "readers_form",

@@ -134,12 +134,6 @@ def mine_form(own: Sequence[Mine], page: int = 0) -> View:
     )
 
 
-def read_page(action: Payload) -> int:
-    """Read which page a button turns to; the first for whatever is no page."""
-    value = str(action.get("value") or "")
-    return int(value) if value.isdecimal() and len(value) < 4 else 0
-
-
 def _own(one: Mine, *, with_group: bool) -> list[Block]:
     value = str(one.challenge_id)
     group = f"{escape(one.group)} · " if with_group else ""

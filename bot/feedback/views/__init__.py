@@ -1,7 +1,7 @@
 """What members see of feedback rounds: the messages, the forms to write, and the form to read."""
 
 from bot.feedback.views.news import beginning, ending, reminder
-from bot.feedback.views.reading import HELP, read_page, release_form, waiting_form
+from bot.feedback.views.reading import HELP, release_form, waiting_form
 from bot.feedback.views.writing import (
     change_form,
     changed_form,
@@ -25,7 +25,6 @@ __all__ = [
     "read_about",
     "read_door",
     "read_entry",
-    "read_page",
     "read_receipt",
     "receipt_form",
     "release_form",

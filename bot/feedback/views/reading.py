@@ -1,13 +1,11 @@
 """The form in which a presenter reads what was released, and the list of rounds that wait."""
 
-import uuid
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.core.blocks import Payload, button, buttons, divider, form, header, said, section, small
-from bot.core.ids import read_id
+from bot.core.blocks import button, buttons, divider, form, header, said, section, small
 from bot.core.text import escape, when
 from bot.feedback.rules import Words
 from bot.feedback.service import Card, Release, Waiting
@@ -38,12 +36,6 @@ def release_form(release: Release, page: int) -> View:
         blocks += [divider(), *_entry(words, user)]
     turning = _turning(release, page)
     return form("Feedback for you", "feedback.read", [*blocks, *turning])
-
-
-def read_page(action: Payload) -> tuple[uuid.UUID, int]:
-    """Read which round, and which page of it, a button opens; the first where it names none."""
-    round_id, _, page = str(action.get("value")).partition(" ")
-    return read_id(round_id), int(page) if page.isascii() and page.isdecimal() and len(page) < 4 else 0
 
 
 def waiting_form(waiting: Waiting) -> View:

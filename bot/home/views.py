@@ -10,7 +10,7 @@ from bot.core.blocks import button, buttons, divider, header, section, small
 from bot.core.text import escape, when
 from bot.feedback.service import Card
 from bot.home.service import Home, Owes, Place
-from bot.meetings.rules import wall_clock
+from bot.meetings.views import moment
 from bot.members.rules import Role
 
 _MOST_BLOCKS = 100
@@ -113,10 +113,9 @@ def _group(place: Place) -> list[Block]:
 def _next(place: Place) -> str:
     if place.meeting is None:
         return "No meeting is planned."
-    at = place.meeting.starts_at
     presenter = f"\nPresenter: <@{place.presenter}>" if place.presenter else ""
     state = "The meeting is on" if place.meeting.state == "running" else "Next meeting"
-    return f"{state}: {when(at)} ({wall_clock(at, place.meeting.zone)}){presenter}"
+    return f"{state}: {moment(place.meeting)}{presenter}"
 
 
 def _challenges(shown: Home) -> list[Block]:

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from slack_sdk.models.blocks import ActionsBlock, Block, StaticMultiSelectElement
 from slack_sdk.models.views import View
@@ -39,9 +41,26 @@ _SURE = sure(
 _IN_MESSAGES, _IN_FORM = "meetings", "meetings.form"  # the form is drawn anew after a press
 
 
-def moment(meeting: Meeting) -> str:
-    """Write when a meeting is: each reader's own clock, and the clock on the group's wall."""
-    return f"{when(meeting.starts_at)} ({rules.wall_clock(meeting.starts_at, meeting.zone)})"
+class Dated(Protocol):
+    """Whatever has a time and the zone of its group: a meeting, or what is known about one."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant."""
+
+    @property
+    def zone(self) -> str:
+        """The group's zone."""
+
+
+def moment(dated: Dated) -> str:
+    """Write when a meeting is."""
+    return clocks(dated.starts_at, dated.zone)
+
+
+def clocks(instant: datetime, zone: str) -> str:
+    """Write an instant on each reader's own clock, and on the clock on the group's wall."""
+    return f"{when(instant)} ({rules.wall_clock(instant, zone)})"
 
 
 def ask(asked: Ask) -> Message:

@@ -23,9 +23,9 @@ from bot.core.blocks import (
 )
 from bot.core.ids import read_id
 from bot.core.text import escape, listed, when
-from bot.meetings.rules import wall_clock
+from bot.meetings.views import moment
 from bot.updates.rules import LABELS, LIMIT, Words
-from bot.updates.service import Occasion, Shared, Sharing, Told
+from bot.updates.service import Shared, Sharing, Told
 
 TITLE = "Share an update"
 _READ = "Read the others'"
@@ -47,7 +47,7 @@ def share_form(sharing: Sharing) -> View:
         for name, label in LABELS.items()
     ]
     blocks = [
-        section(f"For the meeting {_moment(occasion)}. One line is enough, and all of it is optional."),
+        section(f"For the meeting {moment(occasion)}. One line is enough, and all of it is optional."),
         *_privacy(),
         *_openings(sharing.openings),
         *fields,
@@ -73,7 +73,7 @@ def others_form(shared: Shared | None) -> View:
         return notice("Updates", "This was opened a moment ago. Press the button once more.")
     none = section("Nobody else has shared an update for this meeting yet.")
     blocks: list[Block] = [
-        small(f"For the meeting {_moment(shared.occasion)}. What is said in this group stays in this group."),
+        small(f"For the meeting {moment(shared.occasion)}. What is said in this group stays in this group."),
         *([block for told in shared.updates for block in _told(told)] or [none]),
         *_turning(shared),
     ]
@@ -141,7 +141,3 @@ def _turning(shared: Shared) -> list[Block]:
         if is_on
     ]
     return [buttons(*there)] if there else []
-
-
-def _moment(occasion: Occasion) -> str:
-    return f"{when(occasion.starts_at)} ({wall_clock(occasion.starts_at, occasion.zone)})"

@@ -5,8 +5,8 @@ from slack_sdk.models.blocks import Block
 from bot.board.service import Card
 from bot.core.blocks import Message, button, buttons, header, section, small
 from bot.core.text import escape, when
-from bot.meetings.rules import wall_clock
 from bot.meetings.service import Sheet
+from bot.meetings.views import moment
 
 
 def card(shown: Card) -> Message:
@@ -36,8 +36,7 @@ def _meeting(sheet: Sheet | None) -> str:
         return "*Next meeting*\nNo date is planned."
     meeting = sheet.meeting
     state = "*The meeting is on*" if meeting.state == "running" else "*Next meeting*"
-    at = f"{when(meeting.starts_at)} ({wall_clock(meeting.starts_at, meeting.zone)})"
-    return f"{state}\n{at}\n{_presenter(sheet)}"
+    return f"{state}\n{moment(meeting)}\n{_presenter(sheet)}"
 
 
 def _presenter(sheet: Sheet) -> str:

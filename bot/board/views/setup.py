@@ -32,17 +32,17 @@ from bot.core.blocks import (
     text_field,
 )
 from bot.core.errors import Refusal
-from bot.core.text import escape, when
+from bot.core.text import escape
 from bot.meetings.rules import (
     REPEATS,
     instant,
     is_zone,
     occurrence_date,
-    wall_clock,
     zone_note,
     zones,
     zones_like,
 )
+from bot.meetings.views import clocks
 from bot.members.views import read_profile
 
 _AHEAD = timedelta(weeks=4)
@@ -188,5 +188,5 @@ def _dates(setup: Setup, *, now: datetime) -> str:
 def _line(day: date, setup: Setup) -> str:
     at = instant(day, setup.start, setup.zone)
     note = zone_note(day, setup.start, setup.zone)
-    line = f"{when(at)} ({wall_clock(at, setup.zone)})"
+    line = clocks(at, setup.zone)
     return f"{line}\n_{escape(note)}_" if note else line

@@ -23,7 +23,7 @@ from bot.core.blocks import (
 )
 from bot.core.ids import read_id
 from bot.core.text import escape, when
-from bot.meetings.rules import wall_clock
+from bot.meetings.views import moment
 
 _MOST_ENTRIES, _PAGE = 25, 15
 _READERS, _KINDS, _INSIDE = dict(READERS), dict(KINDS), dict(INSIDE)
@@ -69,12 +69,8 @@ def _calendar(calendar: Sequence[Foreseen]) -> list[Block]:
     first, *later = calendar
     reason = first.reason or "Nobody has a challenge or a wish to present yet."
     lines = [f"• {when(one.meeting.starts_at, form='{date_long}')}: {_name(one)}" for one in later]
-    blocks: list[Block] = [section(f"{_moment(first)}: *{_name(first)}*"), said(reason)]
+    blocks: list[Block] = [section(f"{moment(first.meeting)}: *{_name(first)}*"), said(reason)]
     return [*blocks, section("\n".join(["*After that*", *lines]))] if lines else blocks
-
-
-def _moment(one: Foreseen) -> str:
-    return f"{when(one.meeting.starts_at)} ({wall_clock(one.meeting.starts_at, one.meeting.zone)})"
 
 
 def _name(one: Foreseen) -> str:

@@ -1,7 +1,6 @@
 """Whose turn it is: the post, the direct messages, and the forms to hand it on."""
 
 import uuid
-from datetime import datetime
 from typing import Protocol
 
 from slack_sdk.models.blocks import ActionsBlock, Block
@@ -26,20 +25,14 @@ from bot.core.blocks import (
 )
 from bot.core.ids import read_id
 from bot.core.text import escape, when
-from bot.meetings.rules import wall_clock
+from bot.meetings.views import Dated, moment
 
 
-class _Meeting(Protocol):
+class _Meeting(Dated, Protocol):
     """What is drawn of a meeting."""
 
     id: uuid.UUID
-    starts_at: datetime
-    zone: str
     turn: str
-
-
-def _moment(meeting: _Meeting) -> str:
-    return f"{when(meeting.starts_at)} ({wall_clock(meeting.starts_at, meeting.zone)})"
 
 
 def channel_post(news: News) -> Message:
@@ -50,7 +43,7 @@ def channel_post(news: News) -> Message:
 def _presents(news: News) -> Message:
     assert news.presenter is not None  # noqa: S101 - channel_post asked
     who, meeting = f"<@{news.presenter.user_id}>", news.meeting
-    blocks: list[Block] = [section(f"{who} presents at the next meeting, {_moment(meeting)}.")]
+    blocks: list[Block] = [section(f"{who} presents at the next meeting, {moment(meeting)}.")]
     if news.headline:
         blocks.append(said(news.headline))
     elif meeting.challenge_id:
@@ -64,7 +57,7 @@ def _presents(news: News) -> Message:
 
 
 def _nobody(news: News) -> Message:
-    ask = f"Nobody presents yet at the meeting {_moment(news.meeting)}. Who would like to?"
+    ask = f"Nobody presents yet at the meeting {moment(news.meeting)}. Who would like to?"
     row = buttons(
         button("Bring a challenge", "challenges.bring", str(news.group.id), style="primary"),
         button("I would like to present", "challenges.wish", str(news.group.id)),
@@ -94,7 +87,7 @@ def turn_direct(news: News) -> Message:
     return Message(
         text=f"The hour of the meeting {when(meeting.starts_at)} is yours",
         blocks=[
-            section(f"The hour at the next meeting of {group} is yours: {_moment(meeting)}.\n*{ask}*"),
+            section(f"The hour at the next meeting of {group} is yours: {moment(meeting)}.\n*{ask}*"),
             *reason,
             _turn_buttons(meeting),
         ],
@@ -104,7 +97,7 @@ def turn_direct(news: News) -> Message:
 def lost_direct(news: News) -> Message:
     """Tell somebody that a turn they were told about is not theirs any more."""
     sentence = (
-        f"The hour of the meeting {_moment(news.meeting)} in <#{news.group.channel_id}> is not yours now."
+        f"The hour of the meeting {moment(news.meeting)} in <#{news.group.channel_id}> is not yours now."
     )
     return Message(text=sentence, blocks=[section(sentence)])
 
@@ -113,7 +106,7 @@ def nobody_direct(news: News) -> Message:
     """Tell a facilitator that nobody can be proposed."""
     sentence = (
         f"Nobody in <#{news.group.channel_id}> has a challenge or a wish to present at the meeting "
-        f"{_moment(news.meeting)}. I look again each morning until it begins."
+        f"{moment(news.meeting)}. I look again each morning until it begins."
     )
     row = buttons(button("Challenge queue", "challenges.queue", str(news.group.id)))
     return Message(text=sentence, blocks=[section(sentence), row])
@@ -127,7 +120,7 @@ def swap_form(options: Options) -> View:
     ]
     choose = button("Choose presenter", "challenges.choose", str(options.meeting.id))
     blocks: list[Block] = [
-        section(f"The turn of the meeting {_moment(options.meeting)}."),
+        section(f"The turn of the meeting {moment(options.meeting)}."),
         choice_field("person", "Swap with", people, hint="They are asked by direct message, and may say no."),
         *([buttons(choose)] if options.is_facilitator else []),
     ]
@@ -146,7 +139,7 @@ def choose_form(options: Options) -> View:
         "Choose presenter",
         "challenges.choose",
         [
-            section(f"The presenter of the meeting {_moment(options.meeting)}."),
+            section(f"The presenter of the meeting {moment(options.meeting)}."),
             choice_field("person", "Presenter", people),
             text_field("reason", "Reason", limit=REASON, hint="The group will see this reason."),
             small("*Who will see this*: everybody in the group, in the channel, and whoever can export it."),
@@ -164,7 +157,7 @@ def read_choice(view: Payload) -> tuple[uuid.UUID, str]:
 def request(asked: Asked) -> Message:
     """Ask a member to take a turn."""
     sentence = (
-        f"<@{asked.asked_by.user_id}> asks whether you take the hour of the meeting {_moment(asked.meeting)}."
+        f"<@{asked.asked_by.user_id}> asks whether you take the hour of the meeting {moment(asked.meeting)}."
     )
     value = str(asked.swap_id)
     row = buttons(
@@ -176,8 +169,8 @@ def request(asked: Asked) -> Message:
 
 def request_answered(asked: Asked, *, agrees: bool) -> Message:
     """Show a member what they answered."""
-    yes = f"You take the hour of the meeting {_moment(asked.meeting)}. Thank you."
-    no = f"You leave the hour of the meeting {_moment(asked.meeting)} with <@{asked.asked_by.user_id}>."
+    yes = f"You take the hour of the meeting {moment(asked.meeting)}. Thank you."
+    no = f"You leave the hour of the meeting {moment(asked.meeting)} with <@{asked.asked_by.user_id}>."
     return Message(text="The swap is answered", blocks=[section(yes if agrees else no)])
 
 

@@ -1,6 +1,6 @@
 """The three servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer …`.
 
-Ours and the floor answer through the server that `serve` uses, the peer through the one that Bolt shows.
+Ours and the floor answer through the server that `serve` uses, the peer through the one that Bolt starts.
 """
 
 import argparse
@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import uvicorn
 from aiohttp import web
 
 from bot.web import Web, create_server
@@ -19,11 +18,12 @@ _MAKERS: dict[str, Make] = {"ours": ours.make, "floor": floor.make}
 
 
 async def _serve(kind: str, url: str, keyring: Path, port: int) -> None:
+    runner: web.BaseRunner
     if kind == "peer":
-        app = await peer.make(url, keyring, port)
-        config = uvicorn.Config(app, port=port, log_config=None, access_log=False, lifespan="off")
-        return await uvicorn.Server(config).serve()
-    runner = web.ServerRunner(create_server(await _MAKERS[kind](url, keyring, port)), handle_signals=True)
+        runner = web.AppRunner(await peer.make(url, keyring, port), handle_signals=True)
+    else:
+        answer = await _MAKERS[kind](url, keyring, port)
+        runner = web.ServerRunner(create_server(answer), handle_signals=True)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:

@@ -46,8 +46,23 @@ def follow(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datet
 
 
 def done(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
-    """After a meeting closed, take its challenge out of the queue."""
+    """After a meeting closed, take its challenge out of the queue, and tell of its turn as over."""
     service.done(session, subject_id)
+    news = service.last_news(session, subject_id)
+    if news is not None:
+        _conclude(session, news, now)
+
+
+def _conclude(session: Session, news: News, now: datetime) -> None:
+    """Edit what stands about a turn; nobody is told anew that it is over."""
+    meeting, presenter = news.meeting, news.presenter
+    posts = [(f"turn:{meeting.id}", groups.channel(news.group), views.past_post(news))]
+    if presenter is not None:
+        place, to = service.direct_place(meeting.id, presenter.person_id), presenter.user_id
+        posts.append((place, groups.direct(news.group, to), views.past_direct(news)))
+    for place, address, message in posts:
+        if outbox.stand(session, place):
+            _post(session, news, address, message, place, now)
 
 
 def _announce(session: Session, news: News, now: datetime) -> None:
@@ -68,7 +83,8 @@ def _announce(session: Session, news: News, now: datetime) -> None:
 
 def _post(session: Session, news: News, to: Address, message: Message, place: str, now: datetime) -> None:
     # A turn may come back to what it was, so no event names its news; the place keeps it single.
-    key, until = f"challenges:{news.meeting.id}:{uuid.uuid4()}", news.meeting.starts_at
+    key, meeting = f"challenges:{news.meeting.id}:{uuid.uuid4()}", news.meeting
+    until = None if meeting.state == "closed" else meeting.starts_at
     outbox.post(session, to, message, key=key, now=now, expires_at=until, place=place)
 
 

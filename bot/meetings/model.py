@@ -36,7 +36,7 @@ class Meeting(Base):
     """One dated gathering. Wall time and zone are the truth; the instants are a cache of ``zone_version``.
 
     The presenter is chosen by the rotation; ``headline`` is the title that its author lets the channel see,
-    and ``reason`` says in a sentence why this presenter.
+    and ``reason`` says in a sentence why this presenter. ``confirmed_by`` is nobody where two changed places.
     """
 
     __tablename__ = "meeting"
@@ -61,6 +61,7 @@ class Meeting(Base):
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     turn: Mapped[str] = mapped_column(String(12), default="open")
+    confirmed_by: Mapped[uuid.UUID | None]
     presenter_id: Mapped[uuid.UUID | None] = mapped_column(Uuid, ForeignKey("person.id"))
     challenge_id: Mapped[uuid.UUID | None]
     headline: Mapped[Envelope | None] = mapped_column(Sealed)

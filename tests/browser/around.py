@@ -123,7 +123,7 @@ def meet_again(circle: Circle) -> None:
     ada, chen = circle[ADA], circle[CHEN]
     circle.move_to(circle.meeting(2) - timedelta(days=20))
     ada.go(CIRCLE)
-    expect(ada.newest("presents at")).not_to_contain_text("Ben Castillo")
+    expect(ada.newest("is proposed to present at")).not_to_contain_text("Ben Castillo")
     ada.press("Confirm")
     all_try(circle, AROUND)
     chen.go(CIRCLE)

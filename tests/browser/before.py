@@ -107,7 +107,7 @@ def hand_the_turn_on(circle: Circle) -> None:
     circle.hears(BEN, "is not yours now")
     _choose(ada, "Ben Castillo")
     ada.press("Confirm")
-    circle.hears(BEN, "You have confirmed it.")
+    circle.hears(BEN, "has confirmed it for you.")
 
 
 def _choose(facilitator: Person, name: str) -> None:

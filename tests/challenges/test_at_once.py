@@ -125,6 +125,6 @@ def test_a_meeting_proposed_by_two_processes_is_announced_as_one(
     at_once(db, [lambda session: jobs.tell(session, meeting_id, now, now)] * 4)
     workspace.settle()
 
-    assert workspace.channel_words().count("<@U0BEN> presents at the next meeting") == 1
+    assert workspace.channel_words().count("Not confirmed yet.") == 1
     with db() as session:
         assert session.scalars(select(Challenge.state)).all() == ["waiting"]

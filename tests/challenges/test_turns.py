@@ -10,7 +10,21 @@ from bot.core.database import Database
 from bot.meetings.model import Meeting
 from tests.acts import seat_all
 from tests.challenges.acts import brought, challenges, forge, queue, turn_post
-from tests.slack import ADA, BEN, CHEN, CIRCLE, DANA, EIGHT, GRACE, SECOND, Json, Workspace, buttons, words
+from tests.slack import (
+    ADA,
+    BEN,
+    CHEN,
+    CIRCLE,
+    DANA,
+    EIGHT,
+    GRACE,
+    SECOND,
+    Json,
+    Workspace,
+    buttons,
+    elements,
+    words,
+)
 
 PROPOSED = datetime(2027, 2, 16, 15, 0, tzinfo=UTC)  # 09:00 in Chicago, 21 days before the 9th of March
 STARTS = datetime(2027, 3, 10, 0, 0, tzinfo=UTC)
@@ -49,7 +63,8 @@ def test_the_presenter_is_proposed_at_nine_three_weeks_ahead(workspace: Workspac
     propose(workspace)
     post = turn_post(workspace)
 
-    assert "<@U0BEN> presents at the next meeting, <!date^" in words(post)
+    assert "<@U0BEN> is proposed to present at the meeting <!date^" in words(post)
+    assert "Not confirmed yet." in words(post)
     assert "(18:00 in America/Chicago)" in words(post)
     assert "The title stays private." in words(post)
     assert "A quiet matter" not in workspace.channel_words()
@@ -90,6 +105,46 @@ def test_a_facilitator_may_confirm_and_others_may_not(workspace: Workspace, circ
     workspace.press(ADA, "challenges.confirm")
 
     assert "Confirmed." in words(turn_post(workspace))
+    (direct,) = turn_messages(workspace, BEN)
+    assert "<@U0ADA> has confirmed it for you." in words(direct)
+    assert "You have confirmed it" not in words(direct)
+
+
+def test_what_a_presenter_confirmed_stays_theirs(workspace: Workspace, circle: str) -> None:
+    challenge = two_waiting(workspace)
+    meeting = next(e["value"] for _, e in elements(turn_post(workspace)["blocks"]))
+    workspace.press(BEN, "challenges.confirm")
+    forge(workspace, ADA, "challenges.confirm", meeting)
+    workspace.command(BEN, "/challenge mine")
+    workspace.press(BEN, "challenges.edit", value=challenge)
+    workspace.submit(BEN, title="Renamed", readers="group")
+
+    assert "Renamed" in words(turn_post(workspace))
+    assert "You have confirmed it." in words(turn_messages(workspace, BEN)[0])
+
+
+def test_after_the_meeting_the_turn_is_told_as_one_that_was(workspace: Workspace, circle: str) -> None:
+    two_waiting(workspace)
+    workspace.press(BEN, "challenges.confirm")
+    assert "<@U0BEN> presents at the meeting <!date^" in words(turn_post(workspace))
+    workspace.move_to(STARTS + timedelta(hours=6))
+
+    told = [m for m in workspace.messages(ADA) if "<@U0BEN> presented at the meeting" in m["text"]]
+    assert [buttons(message["blocks"]) for message in told] == [[]]
+    assert "presents at" not in workspace.channel_words()
+    mine = [m for m in workspace.direct(BEN) if "was yours" in m["text"]]
+    assert [buttons(message["blocks"]) for message in mine] == [[]]
+
+
+def test_after_a_meeting_without_a_presenter_nobody_is_asked_any_more(
+    workspace: Workspace, circle: str
+) -> None:
+    propose(workspace)
+    assert "Who would like to?" in workspace.channel_words()
+    workspace.move_to(STARTS + timedelta(hours=6))
+
+    assert "Nobody presented at the meeting" in workspace.channel_words()
+    assert "Who would like to?" not in workspace.channel_words()
 
 
 def test_a_skip_proposes_the_next_at_once_and_is_owed(
@@ -98,7 +153,7 @@ def test_a_skip_proposes_the_next_at_once_and_is_owed(
     two_waiting(workspace)
     workspace.press(BEN, "challenges.skip")
 
-    assert "<@U0GRACE> presents" in words(turn_post(workspace))
+    assert "<@U0GRACE> is proposed" in words(turn_post(workspace))
     assert "is not yours now" in words(turn_messages(workspace, BEN)[0])
     assert buttons(turn_messages(workspace, BEN)[0]["blocks"]) == []
     assert buttons(turn_messages(workspace, GRACE)[0]["blocks"]) == TURN_BUTTONS
@@ -115,7 +170,7 @@ def test_when_everybody_skips_the_channel_is_asked_again(workspace: Workspace, c
     assert "Nobody presents yet" in words(turn_post(workspace))
     brought(workspace, CHEN)
     workspace.move(days=1)
-    assert "<@U0CHEN> presents" in words(turn_post(workspace))
+    assert "<@U0CHEN> is proposed" in words(turn_post(workspace))
 
 
 def test_where_nobody_has_anything_the_channel_is_asked_and_it_is_tried_each_morning(
@@ -137,7 +192,7 @@ def test_where_nobody_has_anything_the_channel_is_asked_and_it_is_tried_each_mor
     assert "Nobody presents yet" in words(turn_post(workspace))
     workspace.move(minutes=1)
 
-    assert "<@U0GRACE> presents" in words(turn_post(workspace))
+    assert "<@U0GRACE> is proposed" in words(turn_post(workspace))
     assert "The title" not in words(turn_post(workspace))
 
 
@@ -158,7 +213,7 @@ def test_a_presenter_with_a_wish_takes_the_challenge_they_bring_before_they_conf
 def test_a_late_proposal_goes_out_once_and_none_after_the_start(workspace: Workspace, circle: str) -> None:
     brought(workspace, BEN)
     workspace.move_to(STARTS - timedelta(days=2))
-    assert "<@U0BEN> presents" in words(turn_post(workspace))
+    assert "<@U0BEN> is proposed" in words(turn_post(workspace))
     second = seat_all(workspace, (ADA, BEN), channel=SECOND)
     brought_second = f"{second} has nothing"
     workspace.move_to(STARTS + timedelta(hours=1))
@@ -199,7 +254,7 @@ def test_withdrawing_the_chosen_challenge_proposes_anew(workspace: Workspace, ci
     workspace.command(BEN, "/challenge mine")
     workspace.press(BEN, "challenges.withdraw")
 
-    assert "<@U0GRACE> presents" in words(turn_post(workspace))
+    assert "<@U0GRACE> is proposed" in words(turn_post(workspace))
     assert "Ben's heavy one" not in words(turn_post(workspace))
     assert "is not yours now" in words(turn_messages(workspace, BEN)[0])
 
@@ -237,9 +292,10 @@ def test_an_agenda_that_is_out_follows_too(workspace: Workspace, circle: str) ->
 
 def ask_grace(workspace: Workspace) -> None:
     workspace.press(BEN, "challenges.swap")
-    people = [o["text"]["text"] for o in workspace.form(BEN)["blocks"][1]["element"]["options"]]
-    assert people == ["Grace Lindqvist (Lakeside Health), 2027-05-11"]
-    assert workspace.submit(BEN, person=people[0])["result"] == "closed"
+    grace = option(workspace, BEN, "Grace")
+    assert grace == "Grace Lindqvist (Lakeside Health)"
+    assert f"^{{date_long}}|2027-05-11 23:00 UTC>: {grace}" in workspace.shown(BEN)
+    assert workspace.submit(BEN, person=grace)["result"] == "closed"
 
 
 def test_a_swap_waits_for_the_other_and_then_the_turn_is_owed(workspace: Workspace, circle: str) -> None:
@@ -247,7 +303,7 @@ def test_a_swap_waits_for_the_other_and_then_the_turn_is_owed(workspace: Workspa
     ask_grace(workspace)
     (asked,) = turn_messages(workspace, GRACE)
     assert buttons(asked["blocks"]) == ["Agree", "Not this time"]
-    assert "<@U0BEN> presents" in words(turn_post(workspace))
+    assert "<@U0BEN> is proposed" in words(turn_post(workspace))
     workspace.press(GRACE, "challenges.agree")
 
     assert "<@U0GRACE> presents" in words(turn_post(workspace))
@@ -255,7 +311,7 @@ def test_a_swap_waits_for_the_other_and_then_the_turn_is_owed(workspace: Workspa
     assert "Confirmed." in words(turn_post(workspace))
     assert "Ben Castillo" in queue(workspace, ADA)
     workspace.move_to(STARTS + timedelta(weeks=8))
-    posts = [m for m in workspace.messages(ADA) if m["text"].startswith("<@U0BEN> presents")]
+    posts = [m for m in workspace.messages(ADA) if m["text"].startswith("<@U0BEN> is proposed")]
     assert len(posts) == 1
 
 
@@ -264,7 +320,7 @@ def test_a_swap_that_is_declined_leaves_the_turn_and_says_so(workspace: Workspac
     ask_grace(workspace)
     workspace.press(GRACE, "challenges.decline")
 
-    assert "<@U0BEN> presents" in words(turn_post(workspace))
+    assert "<@U0BEN> is proposed" in words(turn_post(workspace))
     assert "cannot take your turn this time" in words(turn_messages(workspace, BEN)[-1])
     assert buttons(turn_messages(workspace, GRACE)[0]["blocks"]) == []
 
@@ -290,7 +346,7 @@ def test_two_who_both_have_a_turn_ahead_change_places(workspace: Workspace, db: 
     forge(workspace, ADA, "challenges.choose", str(second))
     workspace.submit(ADA, person="Grace Lindqvist (Lakeside Health)", reason="She asked.")
     workspace.press(BEN, "challenges.swap")
-    workspace.submit(BEN, person="Grace Lindqvist (Lakeside Health), 2027-05-11")
+    workspace.submit(BEN, person="Grace Lindqvist (Lakeside Health)")
     workspace.press(GRACE, "challenges.agree")
 
     with db() as session:
@@ -315,7 +371,7 @@ def test_a_facilitator_chooses_for_a_reason_that_the_group_sees(workspace: Works
     assert workspace.submit(ADA, reason="It cannot <!channel> wait.")["result"] == "clear"
 
     post = words(turn_post(workspace))
-    assert "<@U0DANA> presents" in post
+    assert "<@U0DANA> is proposed" in post
     assert "Ada Okafor chose Dana" in post
     assert "It cannot &lt;!channel&gt; wait." in post
     assert buttons(turn_messages(workspace, DANA)[0]["blocks"]) == TURN_BUTTONS

@@ -101,8 +101,7 @@ def check_told(workspace: Outside) -> None:
             one.place: words(said[_person(one.channel)][one.ts]) for one in session.scalars(select(Posted))
         }
         asked = session.execute(select(Attendance.id, Attendance.answer)).all()
-    assert f"<@{BEN}> presents" in stands[f"turn:{meeting.id}"]
-    assert "Confirmed." in stands[f"turn:{meeting.id}"]
+    assert f"<@{BEN}> presented" in stands[f"turn:{meeting.id}"]
     assert "The meeting is closed. 4 members" in stands[f"meeting:{meeting.id}"].replace("*", "")
     assert f"<!date^{int(acts.meeting(workspace, 1).starts_at.timestamp())}" in next(
         text for place, text in stands.items() if place.startswith("board:")

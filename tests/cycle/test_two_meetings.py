@@ -35,7 +35,7 @@ def check_announcements(workspace: Workspace, zone: str, number: int) -> None:
     day, at, told = meeting.local_date, meeting.starts_at, told_in(workspace)
     assert f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" == f"{day} 18:00"
 
-    assert only(told, "presents at the next meeting", at).on(zone) == days_before(day, 21, "09:00")
+    assert only(told, "presented at the meeting", at).on(zone) == days_before(day, 21, "09:00")
     agendas = acts.about(told, f"The agenda of the meeting <!date^{int(at.timestamp())}^")
     assert [one.on(zone) for one in agendas] == [days_before(day, 7, "09:00"), days_before(day, 1, "09:00")]
     over = acts.about(told, "The meeting is closed.")[number]
@@ -122,7 +122,7 @@ def test_two_meetings_have_two_presenters_and_every_message_comes_once_at_its_wa
     go_through(workspace, 1)
 
     assert [acts.presenter_of(workspace, number) for number in (0, 1)] == [BEN, DANA]
-    turns = acts.about(told_in(workspace), "presents at the next meeting")
+    turns = acts.about(told_in(workspace), "presented at the meeting")
     assert ["Two heads of sales" in one.text for one in turns] == [True, False]
     assert ["The title stays private." in one.text for one in turns] == [False, True]
     for number in (0, 1):
@@ -145,7 +145,7 @@ def test_after_weeks_at_once_only_the_newest_agenda_goes_out_and_everybody_is_as
     told = late(workspace, before=timedelta(hours=12))
 
     at = acts.meeting(workspace, 0).starts_at
-    only(told, "presents at the next meeting", at)
+    only(told, "is proposed to present at the meeting", at)
     assert len(acts.about(told, "The agenda of the meeting")) == 1
     for person in EIGHT:
         only(told_to(workspace, person), "Are you coming?", at)
@@ -155,7 +155,7 @@ def test_after_weeks_at_once_only_the_newest_agenda_goes_out_and_everybody_is_as
 def test_after_the_start_nothing_is_told_about_what_came_before_it(workspace: Workspace, circle: str) -> None:
     told = late(workspace, before=-timedelta(minutes=20))
 
-    assert acts.about(told, "presents at") == acts.about(told, "The agenda of") == []
+    assert acts.about(told, "present at") == acts.about(told, "The agenda of") == []
     assert len(acts.about(told, "The meeting begins")) == 1
     assert not any(acts.about(told_to(workspace, person), "coming") for person in EIGHT)
 
@@ -166,7 +166,7 @@ def test_a_meeting_that_went_by_unseen_is_closed_and_nothing_else_is_told_of_it(
     told = late(workspace, before=-timedelta(days=5))
 
     assert len(acts.about(told, "The meeting is closed.")) == 1
-    assert acts.about(told, "presents at") == acts.about(told, "The agenda of") == []
+    assert acts.about(told, "present at") == acts.about(told, "The agenda of") == []
     for person in EIGHT:
         assert acts.about(told_to(workspace, person), "Please give") == []
         assert acts.about(told_to(workspace, person), "coming") == []

@@ -32,7 +32,7 @@ from bot.challenges.service.reading import (
     read,
     wish,
 )
-from bot.challenges.service.telling import News, direct_place, news, told
+from bot.challenges.service.telling import News, direct_place, last_news, news, told
 from bot.challenges.service.turns import DONE, PROPOSE, TELL, confirm, done, follow, propose, skip
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "drop_draft",
     "edit",
     "follow",
+    "last_news",
     "mine",
     "news",
     "override",

@@ -18,11 +18,15 @@ from bot.outbox.model import Outgoing, Posted
 
 @dataclass(frozen=True)
 class News:
-    """What is told about a meeting's turn; ``presenter`` is None where nobody has it."""
+    """What is told about a meeting's turn; ``presenter`` is None where nobody has it.
+
+    ``confirmed_by`` is None where nobody did, or two agreed to change places, or that member has left.
+    """
 
     meeting: Meeting
     group: Group
     presenter: Member | None
+    confirmed_by: Member | None
     headline: str
     reason: str
 
@@ -32,11 +36,24 @@ def news(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> News | No
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or not rules.is_open(meeting.state, meeting.starts_at, now=now):
         return None
-    known = members.named(session, meeting.group_id, [meeting.presenter_id] if meeting.presenter_id else [])
+    return _news(session, meeting)
+
+
+def last_news(session: Session, meeting_id: uuid.UUID) -> News | None:
+    """Gather what is told about a turn that was had; None while its meeting is not closed."""
+    meeting = session.get(Meeting, meeting_id)
+    return _news(session, meeting) if meeting is not None and meeting.state == "closed" else None
+
+
+def _news(session: Session, meeting: Meeting) -> News:
+    two = (meeting.presenter_id, meeting.confirmed_by)
+    known = members.named(session, meeting.group_id, [each for each in two if each is not None])
+    presenter, confirmed_by = (known.get(each) if each else None for each in two)
     return News(
         meeting=meeting,
         group=session.get_one(Group, meeting.group_id),
-        presenter=next(iter(known.values()), None),
+        presenter=presenter,
+        confirmed_by=confirmed_by,
         headline=meetings.headline_of(session, meeting),
         reason=meetings.reason_of(session, meeting),
     )

@@ -90,8 +90,9 @@ def turn_of(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime)
 
 def confirm(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime) -> None:
     """Confirm a turn; a presenter who had only a wish takes the challenge they have brought since."""
-    meeting, _ = turn_of(session, who, meeting_id, now=now)
-    meeting.turn = "confirmed"
+    meeting, admitted = turn_of(session, who, meeting_id, now=now)
+    if meeting.turn != "confirmed":
+        meeting.turn, meeting.confirmed_by = "confirmed", admitted.actor.id
     if meeting.challenge_id is None and meeting.presenter_id is not None:
         found = pool(session, meeting.group_id, now=now, but=meeting.id)
         take(session, meeting, found.best_of(meeting.presenter_id))
@@ -109,6 +110,7 @@ def take(session: Session, meeting: Meeting, challenge_id: uuid.UUID | None) -> 
         headline=_headline(session, row),
         reason=meetings.reason_of(session, meeting),
         turn=meeting.turn,
+        confirmed_by=meeting.confirmed_by,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.challenges.rules import INSIDE, KINDS, READERS
+from bot.challenges.rules import KINDS, READERS
 from bot.challenges.service import Detail, Door, Entry, Foreseen, Mine, Queue
 from bot.core.blocks import (
     Payload,
@@ -26,8 +26,8 @@ from bot.core.text import escape, when
 from bot.meetings.views import moment
 
 _MOST_ENTRIES, _PAGE = 25, 15
-_READERS, _KINDS, _INSIDE = dict(READERS), dict(KINDS), dict(INSIDE)
-_TURNS = {"confirmed": "confirmed", "proposed": "waits for confirmation", "foreseen": "foreseen"}
+_READERS, _KINDS = dict(READERS), dict(KINDS)
+_TURNS = {"confirmed": "confirmed", "proposed": "not confirmed yet", "foreseen": "likely, as things stand"}
 
 
 def once(view: View | None) -> View:
@@ -74,7 +74,7 @@ def _calendar(calendar: Sequence[Foreseen]) -> list[Block]:
 
 
 def _name(one: Foreseen) -> str:
-    return f"{escape(one.name)}, {_TURNS[one.turn]}" if one.name else "open"
+    return f"{escape(one.name)}, {_TURNS[one.turn]}" if one.name else "nobody yet"
 
 
 def _choose_button(found: Queue) -> list[ButtonElement]:

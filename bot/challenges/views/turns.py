@@ -26,6 +26,7 @@ from bot.core.blocks import (
 from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.meetings.views import Dated, moment
+from bot.members.service import Member
 
 
 class _Meeting(Dated, Protocol):
@@ -37,23 +38,39 @@ class _Meeting(Dated, Protocol):
 
 def channel_post(news: News) -> Message:
     """Tell the channel who presents and why, or ask who wants to."""
-    return _presents(news) if news.presenter else _nobody(news)
+    return _presents(news, news.presenter) if news.presenter else _nobody(news)
 
 
-def _presents(news: News) -> Message:
-    assert news.presenter is not None  # noqa: S101 - channel_post asked
-    who, meeting = f"<@{news.presenter.user_id}>", news.meeting
-    blocks: list[Block] = [section(f"{who} presents at the next meeting, {moment(meeting)}.")]
+def _presents(news: News, presenter: Member) -> Message:
+    meeting = news.meeting
+    is_sure = meeting.turn == "confirmed"
+    who = f"<@{presenter.user_id}> {'presents' if is_sure else 'is proposed to present'} at the meeting"
+    reason = [small(escape(news.reason))] if news.reason else []
+    state = small("Confirmed." if is_sure else "Not confirmed yet.")
+    return Message(
+        text=f"{who} {when(meeting.starts_at)}",
+        blocks=[
+            section(f"{who} {moment(meeting)}."),
+            *_about(news),
+            *reason,
+            state,
+            _turn_buttons(meeting),
+        ],
+    )
+
+
+def _about(news: News) -> list[Block]:
     if news.headline:
-        blocks.append(said(news.headline))
-    elif meeting.challenge_id:
-        blocks.append(small("The title stays private."))
-    if news.reason:
-        blocks.append(small(escape(news.reason)))
-    if meeting.turn == "confirmed":
-        blocks.append(small("Confirmed."))
-    text = f"{who} presents at the meeting {when(meeting.starts_at)}"
-    return Message(text=text, blocks=[*blocks, _turn_buttons(meeting)])
+        return [said(news.headline)]
+    return [small("The title stays private.")] if news.meeting.challenge_id else []
+
+
+def past_post(news: News) -> Message:
+    """Tell the channel whose hour a meeting was, once it is over."""
+    who = f"<@{news.presenter.user_id}>" if news.presenter else "Nobody"
+    sentence = f"{who} presented at the meeting {moment(news.meeting)}."
+    about = _about(news) if news.presenter else []
+    return Message(text=f"{who} presented at the meeting", blocks=[section(sentence), *about])
 
 
 def _nobody(news: News) -> Message:
@@ -81,17 +98,33 @@ def _turn_buttons(meeting: _Meeting) -> ActionsBlock:
 def turn_direct(news: News) -> Message:
     """Tell the presenter that it is their turn."""
     meeting = news.meeting
-    group = f"<#{news.group.channel_id}>"
-    ask = "You have confirmed it. Thank you." if meeting.turn == "confirmed" else "Will you take it?"
+    yours = f"The hour of the meeting {moment(meeting)} in <#{news.group.channel_id}> is yours."
     reason: list[Block] = [small(escape(news.reason))] if news.reason else []
     return Message(
         text=f"The hour of the meeting {when(meeting.starts_at)} is yours",
         blocks=[
-            section(f"The hour at the next meeting of {group} is yours: {moment(meeting)}.\n*{ask}*"),
+            section(f"{yours}\n*{_confirmed(news)}*"),
             *reason,
             _turn_buttons(meeting),
         ],
     )
+
+
+def _confirmed(news: News) -> str:
+    if news.meeting.turn != "confirmed":
+        return "Will you take it?"
+    if news.confirmed_by is None:
+        return "It is confirmed. Thank you."
+    if news.confirmed_by.person_id == news.meeting.presenter_id:
+        return "You have confirmed it. Thank you."
+    by = f"<@{news.confirmed_by.user_id}>"
+    return f"{by} has confirmed it for you. If that does not suit you, swap or skip it."
+
+
+def past_direct(news: News) -> Message:
+    """Leave nothing to press with whoever had a turn, once the meeting is over."""
+    sentence = f"The hour of the meeting {moment(news.meeting)} in <#{news.group.channel_id}> was yours."
+    return Message(text=sentence, blocks=[section(sentence)])
 
 
 def lost_direct(news: News) -> Message:
@@ -114,17 +147,21 @@ def nobody_direct(news: News) -> Message:
 
 def swap_form(options: Options) -> View:
     """Ask whom to swap with."""
-    people: Choices = [
-        (str(member.person_id), f"{member.label}{f', {at:%Y-%m-%d}' if at else ''}")
-        for member, at in options.people
-    ]
+    people: Choices = [(str(member.person_id), member.label) for member, _ in options.people]
     choose = button("Choose presenter", "challenges.choose", str(options.meeting.id))
     blocks: list[Block] = [
         section(f"The turn of the meeting {moment(options.meeting)}."),
+        *_later_turns(options),
         choice_field("person", "Swap with", people, hint="They are asked by direct message, and may say no."),
         *([buttons(choose)] if options.is_facilitator else []),
     ]
     return form("Swap", "challenges.swap", blocks, submit="Ask", about=str(options.meeting.id))
+
+
+def _later_turns(options: Options) -> list[Block]:
+    later = sorted((at, member.label) for member, at in options.people if at is not None)
+    lines = [f"• {when(at, form='{date_long}')}: {escape(name)}" for at, name in later]
+    return [section("\n".join(["*Who presents later*", *lines]))] if lines else []
 
 
 def read_person(view: Payload) -> uuid.UUID:

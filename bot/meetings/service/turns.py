@@ -18,13 +18,15 @@ def assign(
     headline: str,
     reason: str,
     turn: str,
+    confirmed_by: uuid.UUID | None = None,
 ) -> None:
     """Give a meeting its presenter, or none; the caller has locked the meeting.
 
     ``headline`` is the title that its author lets the channel see, empty where they do not; ``turn`` is
     open, proposed or confirmed.
     """
-    meeting.presenter_id, meeting.challenge_id, meeting.turn = presenter_id, challenge_id, turn
+    meeting.presenter_id, meeting.challenge_id = presenter_id, challenge_id
+    meeting.turn, meeting.confirmed_by = turn, confirmed_by
     meeting.headline = vault.seal_if(session, headline, _place("headline", meeting))
     meeting.reason = vault.seal_if(session, reason, _place("reason", meeting))
     session.flush()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
@@ -39,6 +39,7 @@ _WAITING = (
     )
     .scalar_subquery()
 )
+_HAS_DRAFT = exists().where(Draft.person_id == bindparam("owner_id"))
 _COLUMNS = list(Challenge.__table__.columns)
 _BRING = (
     insert(Challenge)
@@ -49,7 +50,7 @@ _BRING = (
         ),
         include_defaults=False,
     )
-    .execution_options(preserve_rowcount=True)
+    .returning(_HAS_DRAFT)
 )
 _FORGET_DRAFT = delete(Draft).where(Draft.person_id == bindparam("person"))
 
@@ -65,9 +66,11 @@ def bring(session: Session, who: Who, group_id: uuid.UUID, brief: Brief, *, now:
     row = vars(brief) | words.sealed(session, challenge_id, group_id, brief)
     row |= {"id": challenge_id, "group_id": group_id, "owner_id": person_id}
     connection = session.connection()
-    if connection.execute(_BRING, row | {"state": "waiting", "brought_at": now}).rowcount == 0:
+    brought = connection.execute(_BRING, row | {"state": "waiting", "brought_at": now}).one_or_none()
+    if brought is None:
         raise rules.queue_is_full()
-    connection.execute(_FORGET_DRAFT, {"person": person_id})
+    if brought[0]:
+        connection.execute(_FORGET_DRAFT, {"person": person_id})
     groups.changed(session, group_id, now=now)
     return challenge_id
 

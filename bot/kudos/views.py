@@ -29,8 +29,14 @@ from bot.outbox.service import Address
 TITLE = "Give kudos"
 _PLACES = ((Where.GROUP.value, "In the group"), (Where.PRIVATELY.value, "Privately"))
 _TOLD = {
-    Where.GROUP: "Your words go to the channel, and to the one they are for a message that points there.",
-    Where.PRIVATELY: "They get a message that leads to your words. Nobody else sees them.",
+    Where.GROUP: (
+        "Your words go to the channel. The person they are for also gets a direct message with a button "
+        "that opens them."
+    ),
+    Where.PRIVATELY: (
+        "The person your words are for gets a direct message with a button that opens them. Nobody else "
+        "sees them."
+    ),
 }
 
 

@@ -71,7 +71,7 @@ def test_in_the_group_the_channel_reads_the_words_and_the_receiver_gets_a_pointe
 ) -> None:
     give(workspace, GRACE, BEN)
 
-    assert "go to the channel" in workspace.shown(GRACE)
+    assert "go to the channel. The person they are for also gets a direct message" in workspace.shown(GRACE)
     post = workspace.messages(ADA)[-1]
     assert [block["text"]["text"] for block in post["blocks"]] == [f"<@{GRACE}> to <@{BEN}>:", WHY]
     assert post["blocks"][1]["text"]["type"] == "plain_text"
@@ -89,6 +89,7 @@ def test_privately_the_words_are_only_in_the_receivers_form(
 ) -> None:
     before = workspace.channel_words()
     give(workspace, HIRO, CHEN, where="privately")
+    assert "Nobody else sees them." in workspace.shown(HIRO)
 
     assert "Nobody else sees them" in workspace.shown(HIRO)
     assert workspace.channel_words() == before

@@ -125,7 +125,7 @@ def _told(told: Told) -> list[Block]:
     answers = [(LABELS[name], text) for name, text in asdict(told.words).items() if text]
     return [
         header(told.name),
-        *(said(f"{label}\n\n{text}") for label, text in answers),
+        *(block for label, text in answers for block in (section(f"*{label}*"), said(text))),
         small(f"Shared {when(told.shared_at, form='{date_long}')}"),
     ]
 

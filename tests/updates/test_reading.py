@@ -35,6 +35,11 @@ def test_the_others_open_for_whoever_has_given_theirs(workspace: Workspace, circ
         assert said in shown
     assert "A quiet quarter." not in shown
     assert "A win to celebrate" not in shown
+    told = [block["text"] for block in workspace.form(GRACE)["blocks"] if block["type"] == "section"]
+    assert [text["text"] for text in told if text["type"] == "mrkdwn"] == [
+        "*Best*",
+        "*One thing I have told nobody*",
+    ]
 
 
 def test_before_the_meeting_nobody_reads_who_has_not_given(

@@ -48,7 +48,7 @@ def describe(call: Call, person: Person) -> Answer:
 
 def _profile(person: Person) -> Answer:
     return {
-        "title": person.title,
+        "title": " at ".join(filter(None, (person.title, person.company))),  # as many write it in Slack
         "real_name": person.name,
         "real_name_normalized": person.name,
         "display_name": person.name.split()[0],

@@ -98,14 +98,15 @@ class Circle:
         ada.newest("Northwind Circle")
 
     def join(self, *people: str) -> None:
-        """Have people take the pledge and a seat; their role comes filled in."""
+        """Have people take the pledge and a seat; role and company come filled in."""
         for one in people:
             person = self[one]
             person.go(CIRCLE)
             person.press("Join")
             me = person.look()["me"]
             expect(person.field("role")).to_have_value(me["title"])
-            person.fill(pledge="yes", company=me["company"])
+            expect(person.field("company")).to_have_value(me["company"])
+            person.fill(pledge="yes")
             assert person.send() == "closed"
 
     def bring(self, who: str, title: str, problem: str, **answers: str) -> None:

@@ -8,8 +8,8 @@ from tests.browser.spots import CIRCLE
 
 pytestmark = pytest.mark.browser
 
-CLICKS = 90
-"""A hand makes about one a second; it also types a title, a sentence and a company now and then."""
+CLICKS = 80
+"""A hand makes about one a second; it also types a title and a sentence now and then."""
 BROUGHT = (
     (BEN, "Move to one ERP or keep two?", "9"),
     (CHEN, "My best architect wants to leave", "7"),
@@ -17,7 +17,7 @@ BROUGHT = (
 )
 
 
-def test_from_nothing_to_a_queue_that_says_why_takes_ninety_clicks(circle: Circle) -> None:
+def test_from_nothing_to_a_queue_that_says_why_takes_eighty_clicks(circle: Circle) -> None:
     hand = circle[ADA]
     hand.go(CIRCLE)
     hand.says("/board setup")
@@ -29,7 +29,7 @@ def test_from_nothing_to_a_queue_that_says_why_takes_ninety_clicks(circle: Circl
         if one != ADA:
             hand.become(one)
         hand.press("Join")
-        hand.fill(pledge="yes", company="A company")
+        hand.fill(pledge="yes")
         assert hand.send() == "closed"
     for one, title, importance in BROUGHT:
         hand.become(one)

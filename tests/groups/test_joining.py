@@ -54,5 +54,6 @@ def test_the_form_comes_filled_with_what_the_profile_says(workspace: Workspace) 
     set_up(workspace)
     workspace.press(GRACE, "groups.join")
 
-    role = next(block for block in workspace.form(GRACE)["blocks"] if block["block_id"] == "role")
-    assert role["element"]["initial_value"] == "CIO"
+    fields = {block["block_id"]: block for block in workspace.form(GRACE)["blocks"]}
+    assert fields["role"]["element"]["initial_value"] == "CIO"
+    assert fields["company"]["element"]["initial_value"] == "Lakeside Health"

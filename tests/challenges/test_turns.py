@@ -131,6 +131,7 @@ def test_after_the_meeting_the_turn_is_told_as_one_that_was(workspace: Workspace
 
     told = [m for m in workspace.messages(ADA) if "<@U0BEN> presented at the meeting" in m["text"]]
     assert [buttons(message["blocks"]) for message in told] == [[]]
+    assert "Said at the time: “Ben Castillo is next: " in words(told)
     assert "presents at" not in workspace.channel_words()
     mine = [m for m in workspace.direct(BEN) if "was yours" in m["text"]]
     assert [buttons(message["blocks"]) for message in mine] == [[]]

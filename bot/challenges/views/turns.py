@@ -66,11 +66,20 @@ def _about(news: News) -> list[Block]:
 
 
 def past_post(news: News) -> Message:
-    """Tell the channel whose hour a meeting was, once it is over."""
+    """Tell the channel whose hour a meeting was, once it is over, or that it is cancelled."""
+    if news.meeting.state == "cancelled":
+        return _cancelled(news)
     who = f"<@{news.presenter.user_id}>" if news.presenter else "Nobody"
     sentence = f"{who} presented at the meeting {moment(news.meeting)}."
     about = _about(news) if news.presenter else []
-    return Message(text=f"{who} presented at the meeting", blocks=[section(sentence), *about])
+    reason = [small(f"Said at the time: “{escape(news.reason)}”")] if news.reason else []
+    return Message(text=f"{who} presented at the meeting", blocks=[section(sentence), *about, *reason])
+
+
+def _cancelled(news: News) -> Message:
+    sentence = f"The meeting {moment(news.meeting)} in <#{news.group.channel_id}> is cancelled."
+    owed = f" <@{news.presenter.user_id}> is owed the turn, and goes first next time." if news.presenter else ""
+    return Message(text=sentence, blocks=[section(f"{sentence}{owed}")])
 
 
 def _nobody(news: News) -> Message:

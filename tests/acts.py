@@ -25,11 +25,19 @@ def set_up(
     zone: str = "America/Chicago",
     length: int = 150,
     repeats: str = "other_month",
+    purpose: str = "",
 ) -> str:
     """Set up a group through its form, and answer its id."""
     assert not workspace.command(by, "/board setup", channel)
     done = workspace.submit(
-        by, name=name, first=first.isoformat(), start=start, zone=zone, length=str(length), repeats=repeats
+        by,
+        name=name,
+        first=first.isoformat(),
+        start=start,
+        zone=zone,
+        length=str(length),
+        repeats=repeats,
+        purpose=purpose,
     )
     assert done["result"] == "closed", done
     with workspace.db() as session:

@@ -60,12 +60,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Seat:
-    """One of a person's groups, with what they are in it."""
+    """One of a person's groups, with what they are in it; ``purpose`` is empty until they have pledged."""
 
     group_id: uuid.UUID
     name: str
     role: Role
     has_pledged: bool
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,12 @@ def place(group_id: uuid.UUID) -> str:
 
 def seats(session: Session, who: Who) -> list[Seat]:
     """List somebody's groups."""
-    found = groups.groups_of(session, who)
-    return [Seat(group.id, groups.name_of(session, group), role, pledged) for group, role, pledged in found]
+    return [_seat(session, *found) for found in groups.groups_of(session, who)]
+
+
+def _seat(session: Session, group: Group, role: Role, has_pledged: bool) -> Seat:  # noqa: FBT001
+    purpose = groups.purpose_of(session, group) if has_pledged else ""
+    return Seat(group.id, groups.name_of(session, group), role, has_pledged, purpose)
 
 
 def chosen(session: Session, who: Who) -> list[Seat]:
@@ -170,8 +175,8 @@ def check_free(session: Session, who: Who, channel_id: str) -> None:
 def seat_in(session: Session, who: Who, group_id: uuid.UUID) -> Seat:
     """Find somebody's seat in one group, or refuse."""
     admitted = groups.enter(session, who, group_id, Deed.SEE_GROUP)
-    role = admitted.actor.role or Role.MEMBER
-    return Seat(group_id, groups.name_of(session, admitted.group), role, admitted.actor.has_pledged)
+    actor = admitted.actor
+    return _seat(session, admitted.group, actor.role or Role.MEMBER, actor.has_pledged)
 
 
 def people(session: Session, who: Who, group_id: uuid.UUID) -> People:

@@ -36,10 +36,14 @@ class Owes(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One of the person's groups: their role, its next meeting, and what they owe there."""
+    """One of the person's groups: their role, its next meeting, and what they owe there.
+
+    ``purpose`` is empty until they have pledged.
+    """
 
     group_id: uuid.UUID
     name: str
+    purpose: str
     role: Role
     has_pledged: bool
     meeting: Meeting | None
@@ -72,9 +76,7 @@ def home(session: Session, who: Who, *, now: datetime) -> Home:
     """Gather a person's groups, what they owe, their challenges and the feedback that waits for them."""
     seats = groups.groups_of(session, who)
     facts = _facts(session, who, [group.id for group, _, _ in seats], now=now)
-    places = [
-        _place(facts, group, groups.name_of(session, group), role, pledged) for group, role, pledged in seats
-    ]
+    places = [_place(session, facts, *seat) for seat in seats]
     return Home(places, challenges.mine(session, who), feedback.for_home(session, who, now=now))
 
 
@@ -92,13 +94,14 @@ def _facts(session: Session, who: Who, group_ids: Sequence[uuid.UUID], *, now: d
     )
 
 
-def _place(facts: _Facts, group: Group, name: str, role: Role, has_pledged: bool) -> Place:  # noqa: FBT001
+def _place(session: Session, facts: _Facts, group: Group, role: Role, has_pledged: bool) -> Place:  # noqa: FBT001
     meeting = facts.coming.get(group.id)
     owes = _owed(facts, meeting) if meeting is not None and has_pledged else frozenset()
     presenter_id = meeting.presenter_id if meeting is not None else None
     return Place(
         group_id=group.id,
-        name=name,
+        name=groups.name_of(session, group),
+        purpose=groups.purpose_of(session, group) if has_pledged else "",
         role=role,
         has_pledged=has_pledged,
         meeting=meeting,

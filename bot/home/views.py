@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.challenges.service import Mine
-from bot.core.blocks import button, buttons, divider, header, section, small
+from bot.core.blocks import button, buttons, divider, header, said, section, small
 from bot.core.text import escape, when
 from bot.feedback.service import Card
 from bot.home.service import Home, Owes, Place
@@ -101,6 +101,7 @@ def _group(place: Place) -> list[Block]:
     group_id = str(place.group_id)
     return [
         section(f"*{escape(place.name)}*{role}\n{_next(place)}"),
+        *([said(place.purpose)] if place.purpose else []),
         buttons(
             button("Bring a challenge", "challenges.bring", group_id),
             button("Next meeting", "meetings.next", group_id),

@@ -1,7 +1,7 @@
 """/board and More: what each person finds there."""
 
-from tests.acts import seat_all, set_up
-from tests.slack import ADA, BEN, CIRCLE, GENERAL, GRACE, IVY, SECOND, Workspace, buttons
+from tests.acts import join, seat_all, set_up
+from tests.slack import ADA, BEN, CIRCLE, GENERAL, GRACE, IVY, SECOND, Workspace, buttons, words
 
 
 def test_board_opens_the_menu_of_the_channels_group(workspace: Workspace, circle: str) -> None:
@@ -14,6 +14,22 @@ def test_more_opens_the_same_menu_for_people_from_another_company(workspace: Wor
     workspace.press(GRACE, "board.more", value=circle)
 
     assert {"The queue", "My challenges", "People", "Help"} <= set(buttons(workspace.form(GRACE)["blocks"]))
+
+
+def test_the_purpose_is_for_those_who_have_joined(workspace: Workspace) -> None:
+    why = "To say *aloud* what keeps us awake."
+    group = set_up(workspace, purpose=why)
+    join(workspace, (GRACE,))
+
+    workspace.press(GRACE, "board.more", value=group)
+    assert why in workspace.shown(GRACE)
+    workspace.command(ADA, "/board")
+    assert why not in workspace.shown(ADA)
+    workspace.close_all(ADA)
+    assert why not in words(workspace.open_home(ADA))
+    join(workspace, (ADA,))
+    assert why in words(workspace.open_home(ADA))
+    assert why not in workspace.channel_words()
 
 
 def test_people_lists_names_roles_and_companies(workspace: Workspace, circle: str) -> None:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.board.service import People, Seat
-from bot.core.blocks import button, buttons, form, section, small
+from bot.core.blocks import button, buttons, form, said, section, small
 from bot.core.text import escape
 from bot.members.rules import Role
 from bot.members.service import Member
@@ -29,6 +29,7 @@ def more(seat: Seat) -> View:
     group_id = str(seat.group_id)
     blocks: list[Block] = [
         section(f"*{escape(seat.name)}*"),
+        *([said(seat.purpose)] if seat.purpose else []),
         buttons(
             button("The queue", "challenges.queue", group_id),
             button("My challenges", "challenges.mine", group_id),

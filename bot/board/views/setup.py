@@ -125,7 +125,10 @@ def setup_form(channel_id: str, people: Choices, setup: Setup, *, now: datetime)
         ),
         text_field("purpose", "Purpose", limit=_PURPOSE, initial=setup.purpose, optional=True, lines=True),
         section(_dates(setup, now=now), block_id="dates"),
-        small("*Who will see this*: everybody in this channel sees the name and the dates."),
+        small(
+            "*Who will see this*: everybody in this channel sees the name and the dates. The purpose is for "
+            "those who have joined: it stands under More, and in their Home."
+        ),
     ]
     return form("Set up a group", "board.setup", blocks, submit="Create", about=channel_id)
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,10 @@ from bot.core.database import Database, engine_for
 from bot.schema import migrate
 from bot.vault.keyring import Keyring
 from tests.acts import seat_all
+from tests.emptied import Databases
 from tests.slack import Workspace
 from tests.stage import Stage
+from tests.warm import warm_engine
 
 KEY = b"k" * 32
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -62,6 +63,12 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Databases:
+    """Postgres databases for one test after the other."""
+    return Databases(postgres)
+
+
 def _migrate(url: str) -> None:
     engine = engine_for(url)
     migrate(engine)
@@ -75,20 +82,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
         return
-    address = request.getfixturevalue("postgres")
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(address.format(name="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_db")
-    yield address.format(name=name)
-    with psycopg.connect(address.format(name="postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("databases")
+    name = databases.take()
+    yield databases.address(name)
+    databases.give_back(name)
 
 
 @pytest.fixture
 def db(url: str, tmp_path: Path) -> Iterator[Database]:
     """A database with its keyring."""
-    ring = engine_for(f"sqlite:///{tmp_path / 'keyring.sqlite3'}")
-    made = Database(engine_for(url), info={"keyring": Keyring(ring, KEY)})
+    ring = warm_engine(f"sqlite:///{tmp_path / 'keyring.sqlite3'}")
+    made = Database(warm_engine(url), info={"keyring": Keyring(ring, KEY)})
     yield made
     made.close()
     ring.dispose()

@@ -1,6 +1,6 @@
 """Giving feedback: the form and its promises, one entry each, and the receipt."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -8,6 +8,7 @@ from bot.alarms import service as alarms
 from bot.core.database import Database
 from bot.core.errors import Refusal
 from bot.feedback import service
+from bot.meetings.model import Attendance
 from bot.members.service import find
 from playground import payloads
 from tests.feedback.rounds import (
@@ -15,6 +16,7 @@ from tests.feedback.rounds import (
     another_meeting,
     begin,
     box_of,
+    closed_meeting,
     give,
     leave,
     receipt_in,
@@ -53,6 +55,29 @@ def delivered_twice(workspace: Workspace, by: str, **answers: str) -> list[Json]
     trigger = world.tickets.new_trigger(by, view.id)
     payload = payloads.submission(world.people[by], view, trigger=trigger)
     return [workspace.stage.run(world.courier.interact(payload)).body for _ in range(2)]
+
+
+def test_whoever_was_away_is_asked_in_the_same_words_and_may_write(
+    workspace: Workspace, db: Database
+) -> None:
+    with db() as session:
+        _, meeting_id, people = closed_meeting(session, ADA, now=workspace.now)
+        for user, person_id in people.items():
+            row = Attendance(id=uuid4(), meeting_id=meeting_id, person_id=person_id)
+            row.was_there = user != BEN
+            session.add(row)
+        alarms.wake(session, "feedback.open", meeting_id, at=workspace.now)
+    workspace.settle()
+
+    asked = {str(workspace.direct(person)[-1]["text"]) for person in EIGHT if person != ADA}
+    assert len(asked) == 1
+    assert "If you were not there, there is nothing to do." in asked.pop()
+    workspace.press(BEN, "feedback.give")
+    assert "7 people can write in this round, whether they were at the meeting or not." in workspace.shown(
+        BEN
+    )
+    workspace.submit(BEN, **GIVEN)
+    assert "It is in" in workspace.shown(BEN)
 
 
 def test_everybody_but_the_presenter_is_asked_and_the_presenter_is_told(

@@ -13,7 +13,8 @@ def beginning(told: Told) -> list[tuple[Member, Message]]:
     asked = _asking(
         card,
         f"Please give <@{card.presenter}> feedback on their hour: what you noticed, and one suggestion. "
-        f"It takes two minutes and is open until {when(card.closes_at)}.",
+        f"It takes two minutes and is open until {when(card.closes_at)}. If you were not there, there is "
+        "nothing to do.",
     )
     yours = Message(
         f"The others can now give you feedback on your hour, until {when(card.closes_at)}. "
@@ -27,7 +28,8 @@ def reminder(told: Told) -> list[tuple[Member, Message]]:
     card = told.card
     sentence = (
         f"Feedback for <@{card.presenter}> closes {when(card.closes_at)}. "
-        "This goes to everybody who can write: if you have sent yours, there is nothing to do."
+        "This goes to everybody who can write: if you have sent yours, or were not there, there is nothing "
+        "to do."
     )
     return [(each, _asking(card, sentence)) for each in told.writers]
 

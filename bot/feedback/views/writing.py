@@ -205,8 +205,9 @@ def _minimum(card: Card) -> str:
             "So it is Named only, and any number is released."
         )
     return (
-        f"*The minimum:* {people} can write in this round. If fewer than {card.crowd} unattributed entries "
-        "arrive, nothing is released, not even named ones, and everybody is told. "
+        f"*The minimum:* {people} can write in this round, whether they were at the meeting or not. If fewer "
+        f"than {card.crowd} unattributed entries arrive, nothing is released, not even named ones, and "
+        "everybody is told. "
         "Only if every entry is named, any number is released."
     )
 

@@ -168,10 +168,6 @@ def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -
     return field(name, label, element, tells=tells)
 
 
-def _weeks_field(weeks: str) -> InputBlock:
-    return _number_field("weeks", "How many weeks", weeks, tells=True)
-
-
 def _picker(first: str) -> DatePickerElement:
     return DatePickerElement(action_id="first", initial_date=first or None)
 

@@ -79,11 +79,9 @@ class Mine:
 class Detail:
     """A challenge opened to read; its owner also sees who opened it, the latest first."""
 
-    challenge_id: uuid.UUID
     group: str
     owner: str
     brief: Brief
-    state: str
     is_mine: bool
     openings: Sequence[tuple[str, datetime]]
 
@@ -200,11 +198,9 @@ def read(session: Session, who: Who, challenge_id: uuid.UUID, *, now: datetime) 
     vault.note_reading(session, row.id, admitted.permit, now=now)
     is_mine = admitted.actor.id == row.owner_id
     return Detail(
-        challenge_id=row.id,
         group=groups.name_of(session, admitted.group),
         owner=_owner_of(session, row),
         brief=words.brief_of(session, row, admitted.permit),
-        state=row.state,
         is_mine=is_mine,
         openings=_openings(session, row) if is_mine else [],
     )

@@ -36,7 +36,7 @@ def propose(session: Session, subject_id: uuid.UUID, due_at: datetime, now: date
 def tell(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
     """Tell the channel and the presenter what has become of a turn, each where it was told before."""
     news = service.news(session, subject_id, now=now)
-    if news is not None and news.presenter is not None:
+    if news is not None and (news.presenter or outbox.is_spoken_for(session, f"turn:{subject_id}")):
         _announce(session, news, now)
 
 
@@ -53,15 +53,21 @@ def done(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetim
         _conclude(session, news, now)
 
 
+def cancelled(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """After a meeting was cancelled, owe its presenter the turn, and tell of it as cancelled."""
+    service.cancelled(session, subject_id)
+    done(session, subject_id, due_at, now)
+
+
 def _conclude(session: Session, news: News, now: datetime) -> None:
-    """Edit what stands about a turn; nobody is told anew that it is over."""
+    """Edit what stands about a turn; nobody is told anew that it is over, or cancelled."""
     meeting, presenter = news.meeting, news.presenter
     posts = [(f"turn:{meeting.id}", groups.channel(news.group), views.past_post(news))]
     if presenter is not None:
         place, to = service.direct_place(meeting.id, presenter.person_id), presenter.user_id
         posts.append((place, groups.direct(news.group, to), views.past_direct(news)))
     for place, address, message in posts:
-        if outbox.stand(session, place):
+        if outbox.is_spoken_for(session, place):
             _post(session, news, address, message, place, now)
 
 
@@ -84,7 +90,7 @@ def _announce(session: Session, news: News, now: datetime) -> None:
 def _post(session: Session, news: News, to: Address, message: Message, place: str, now: datetime) -> None:
     # A turn may come back to what it was, so no event names its news; the place keeps it single.
     key, meeting = f"challenges:{news.meeting.id}:{uuid.uuid4()}", news.meeting
-    until = None if meeting.state == "closed" else meeting.starts_at
+    until = meeting.starts_at if meeting.state == "planned" else None
     outbox.post(session, to, message, key=key, now=now, expires_at=until, place=place)
 
 
@@ -106,4 +112,5 @@ JOBS: Mapping[str, Wake] = {
     service.TELL: tell,
     service.FOLLOW: follow,
     service.DONE: done,
+    meetings.TURN_LOST: cancelled,
 }

@@ -55,6 +55,47 @@ def close(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
         service.edit_begin(session, told, views.closed(told), now=now)
 
 
+def warn(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell the facilitators that a meeting's date is a holiday or a day off of somebody."""
+    meeting = _ahead(session, subject_id, now)
+    doubts = service.doubts_about(session, meeting, now=now) if meeting else None
+    if meeting is not None and doubts is not None and (doubts.holiday or doubts.away):
+        told = service.sheet(session, meeting, now=now)
+        service.post_warning(session, told, views.warning(told, doubts), now=now)
+
+
+def moved(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell that a meeting moved, once, and bring what was told about it before up to date."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is None:
+        return
+    was_at, told = service.taken_over(meeting), service.sheet(session, meeting, now=now)
+    if was_at is not None:
+        service.post_news(session, told, views.moved(told, was_at), event="moved", now=now)
+    service.leave(session, told, views.left(told), now=now)
+    service.edit_agenda(session, told, views.agenda(told), now=now)
+    for asked in service.asked(session, meeting):
+        if not service.leave_ask(session, asked, views.left_ask(asked), now=now):
+            service.edit_ask(session, asked, views.ask(asked), now=now)
+
+
+def cancelled(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell that a meeting is cancelled, once, and wherever it was told before."""
+    meeting = session.get(Meeting, subject_id)
+    if meeting is not None and meeting.state == "cancelled":
+        told = service.sheet(session, meeting, now=now)
+        service.post_news(session, told, views.cancelled(told), event="cancelled", now=now)
+        service.call_off(session, told, views.called_off(told), now=now)
+
+
+def added(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell that there is an extra meeting, once."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is not None:
+        told = service.sheet(session, meeting, now=now)
+        service.post_news(session, told, views.added(told), event="added", now=now)
+
+
 def _ahead(session: Session, meeting_id: uuid.UUID, now: datetime) -> Meeting | None:
     meeting = session.get(Meeting, meeting_id)
     is_ahead = meeting is not None and meeting.state == "planned" and now < meeting.starts_at
@@ -74,4 +115,8 @@ JOBS: Mapping[str, Wake] = {
     rules.AGENDA_DAY: agenda_day,
     rules.BEGIN: begin,
     rules.CLOSE: close,
+    rules.WARN: warn,
+    service.MOVED: moved,
+    service.CANCELLED: cancelled,
+    service.ADDED: added,
 }

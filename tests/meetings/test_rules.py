@@ -15,6 +15,7 @@ from bot.meetings.rules import (
     CLOSE,
     INVITE,
     PROPOSE,
+    WARN,
     Times,
     alarms_at,
     asked_at,
@@ -89,6 +90,7 @@ def test_everything_hangs_on_the_wall_clock_of_the_group_across_a_clock_change()
     zone = ZoneInfo("America/Chicago")
     local = {kind: at.astimezone(zone).strftime("%m-%d %H:%M") for kind, at in due.items()}
     assert local == {
+        WARN: "02-02 09:00",
         PROPOSE: "02-23 09:00",
         INVITE: "03-01 00:00",
         AGENDA_WEEK: "03-09 09:00",
@@ -120,7 +122,7 @@ def test_planned_early_everything_is_set_for_its_time() -> None:
 def test_planned_late_what_still_makes_sense_happens_at_once() -> None:
     now = datetime(2027, 3, 12, 12, 0, tzinfo=UTC)
     due = alarms_at(times(), now=now)
-    assert {kind for kind, at in due.items() if at == now} == {PROPOSE, INVITE, AGENDA_WEEK}
+    assert {kind for kind, at in due.items() if at == now} == {WARN, PROPOSE, INVITE, AGENDA_WEEK}
     assert due[AGENDA_DAY] == hanging(times())[AGENDA_DAY]
 
 

@@ -33,7 +33,7 @@ from bot.challenges.service.reading import (
     wish,
 )
 from bot.challenges.service.telling import News, direct_place, last_news, news, told
-from bot.challenges.service.turns import DONE, PROPOSE, TELL, confirm, done, follow, propose, skip
+from bot.challenges.service.turns import DONE, PROPOSE, TELL, cancelled, confirm, done, follow, propose, skip
 
 __all__ = [
     "DONE",
@@ -56,6 +56,7 @@ __all__ = [
     "ask_swap",
     "blank",
     "bring",
+    "cancelled",
     "change_readers",
     "choice_options",
     "confirm",

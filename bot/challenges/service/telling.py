@@ -15,6 +15,8 @@ from bot.members import service as members
 from bot.members.service import Member
 from bot.outbox.model import Outgoing, Posted
 
+_OVER = ("closed", "cancelled")
+
 
 @dataclass(frozen=True)
 class News:
@@ -40,9 +42,9 @@ def news(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> News | No
 
 
 def last_news(session: Session, meeting_id: uuid.UUID) -> News | None:
-    """Gather what is told about a turn that was had; None while its meeting is not closed."""
+    """Gather what is told about a turn that was had, or cancelled; None while it is still to come."""
     meeting = session.get(Meeting, meeting_id)
-    return _news(session, meeting) if meeting is not None and meeting.state == "closed" else None
+    return _news(session, meeting) if meeting is not None and meeting.state in _OVER else None
 
 
 def _news(session: Session, meeting: Meeting) -> News:

@@ -163,3 +163,13 @@ def done(session: Session, meeting_id: uuid.UUID) -> None:
     wish = (Wish.group_id == meeting.group_id, Wish.person_id == meeting.presenter_id)
     session.execute(delete(Wish).where(*wish))
     session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+
+
+def cancelled(session: Session, meeting_id: uuid.UUID) -> None:
+    """After a meeting was cancelled: its presenter is owed the turn, and their challenge waits on."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.state != "cancelled":
+        return
+    if meeting.presenter_id is not None:
+        carry(session, meeting)
+    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))

@@ -78,8 +78,9 @@ def past_post(news: News) -> Message:
 
 def _cancelled(news: News) -> Message:
     sentence = f"The meeting {moment(news.meeting)} in <#{news.group.channel_id}> is cancelled."
-    owed = f" <@{news.presenter.user_id}> is owed the turn, and goes first next time." if news.presenter else ""
-    return Message(text=sentence, blocks=[section(f"{sentence}{owed}")])
+    if news.presenter:
+        sentence += f" <@{news.presenter.user_id}> is owed the turn, and goes first next time."
+    return Message(text=sentence, blocks=[section(sentence)])
 
 
 def _nobody(news: News) -> Message:
@@ -131,7 +132,9 @@ def _confirmed(news: News) -> str:
 
 
 def past_direct(news: News) -> Message:
-    """Leave nothing to press with whoever had a turn, once the meeting is over."""
+    """Leave nothing to press with whoever had a turn, once the meeting is over or cancelled."""
+    if news.meeting.state == "cancelled":
+        return _cancelled(news)
     sentence = f"The hour of the meeting {moment(news.meeting)} in <#{news.group.channel_id}> was yours."
     return Message(text=sentence, blocks=[section(sentence)])
 

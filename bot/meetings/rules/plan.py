@@ -30,7 +30,7 @@ def check_plan(first: date, wall_time: str, zone: str, length: int, *, now: date
     The refusals name the fields ``zone``, ``start``, ``length`` and ``first``.
     """
     check_zone(zone)
-    if not _WALL_TIME.fullmatch(wall_time):
+    if not is_wall_time(wall_time):
         raise Refusal("Write the start as hours and minutes, such as 18:00.", "start")
     if not SHORTEST <= length <= LONGEST:
         raise Refusal(f"Between {SHORTEST} and {LONGEST} minutes.", "length")
@@ -38,6 +38,11 @@ def check_plan(first: date, wall_time: str, zone: str, length: int, *, now: date
         raise Refusal("That is more than two years away. Choose an earlier date.", "first")
     if first < now.date() - timedelta(days=2) or instant(first, wall_time, zone) <= now:
         raise Refusal("That is in the past. Choose a date and time that are still to come.", "first")
+
+
+def is_wall_time(text: str) -> bool:
+    """Tell whether a text is a time of the day: HH:MM."""
+    return _WALL_TIME.fullmatch(text) is not None
 
 
 def check_zone(zone: str) -> None:

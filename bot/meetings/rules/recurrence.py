@@ -1,7 +1,7 @@
 """Which dates a series falls on: date arithmetic alone, without times or zones."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,18 @@ REPEATS: Sequence[tuple[str, str]] = (
     ("none", "No repeat"),
 )
 """How a group can meet, as the form offers it: (value, label)."""
+_ON_LAST: Sequence[tuple[str, str]] = (
+    ("last_other_month", "Every other month on the last of this weekday"),
+    ("last_month", "Every month on the last of this weekday"),
+)
+_ON_DAY: Sequence[tuple[str, str]] = (
+    ("day_other_month", "Every other month on this day of the month"),
+    ("day_month", "Every month on this day of the month"),
+)
+_ON_DATES: Sequence[tuple[str, str]] = (("dates", "On dates that I choose"),)
 MOST_WEEKS = 26
+MOST_DATES = 12
+"""How many dates a group can choose one by one."""
 _MONTHS = {"month": 1, "other_month": 2, "quarter": 3}
 _SAFE_DAY = 28  # every month has four of each weekday, and no more can be relied on
 
@@ -25,12 +36,14 @@ class Recurrence:
     """How dates recur from an anchor, the first of them, which never moves.
 
     The shapes: ``nth_weekday`` and ``last_weekday`` of every k-th month, every k ``weeks``, the same
-    ``month_day`` of every k-th month (the last day where a month is shorter), and the one ``dates``.
+    ``month_day`` of every k-th month (the last day where a month is shorter), and the chosen ``dates``:
+    the anchor and, in order, ``others``.
     """
 
     shape: str
     every: int
     anchor: date
+    others: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError for a fifth weekday, which half of all months lack, and for no interval."""
@@ -40,10 +53,21 @@ class Recurrence:
             raise ValueError("a fifth weekday is a last weekday")
 
 
-def recurrence_for(repeats: str, first: date, *, weeks: int) -> Recurrence:
-    """Make the recurrence that a choice of the form means; ``weeks`` counts only for "Every N weeks".
+def repeats_for(first: date | None) -> list[tuple[str, str]]:
+    """List how a group can meet that begins on this date: on a last weekday only where it is one.
 
-    A first date that is the fifth of its weekday in its month recurs on the last one.
+    The 31st, which most months lack, is not among them.
+    """
+    on_last = _ON_LAST if first is not None and _is_last(first) else ()
+    on_day = _ON_DAY if first is not None and first.day <= _SAFE_DAY else ()
+    return [*REPEATS, *on_last, *on_day, *_ON_DATES]
+
+
+def recurrence_for(repeats: str, first: date, *, weeks: int, others: Sequence[date] = ()) -> Recurrence:
+    """Make the recurrence that a choice of the form means.
+
+    ``weeks`` counts only for "Every N weeks", and ``others`` for "On dates that I choose". A first date that
+    is the fifth of its weekday in its month recurs on the last one.
     """
     if repeats in _MONTHS:
         shape = "last_weekday" if first.day > _SAFE_DAY else "nth_weekday"
@@ -54,7 +78,32 @@ def recurrence_for(repeats: str, first: date, *, weeks: int) -> Recurrence:
         return Recurrence("weeks", weeks, first)
     if repeats == "none":
         return Recurrence("dates", 1, first)
-    raise Refusal("Choose how often the group meets.", "repeats")
+    if repeats == "dates":
+        return Recurrence("dates", 1, first, _checked(first, others))
+    return _monthly(repeats, first)
+
+
+def _monthly(repeats: str, first: date) -> Recurrence:
+    place, _, rest = repeats.partition("_")
+    if rest not in _MONTHS or place not in ("last", "day"):
+        raise Refusal("Choose how often the group meets.", "repeats")
+    if place == "last" and not _is_last(first):
+        raise Refusal(f"{first:%Y-%m-%d} is not the last {first:%A} of its month.", "repeats")
+    if place == "day" and first.day > _SAFE_DAY:
+        raise Refusal("Not every month has this day. Choose one up to the 28th.", "repeats")
+    return Recurrence("last_weekday" if place == "last" else "month_day", _MONTHS[rest], first)
+
+
+def _checked(first: date, others: Sequence[date]) -> tuple[date, ...]:
+    if len(set(others)) < len(others) or first in others:
+        raise Refusal("The same date stands here twice. Choose each once.", "repeats")
+    if any(day < first for day in others):
+        raise Refusal("The first meeting is the earliest. Put the dates in their order.", "repeats")
+    return tuple(sorted(others))
+
+
+def _is_last(day: date) -> bool:
+    return day.day > calendar.monthrange(day.year, day.month)[1] - 7
 
 
 def occurrence_date(recurrence: Recurrence, number: int) -> date | None:
@@ -63,6 +112,30 @@ def occurrence_date(recurrence: Recurrence, number: int) -> date | None:
     Each is counted from the anchor in one step, so that the off months stay off whatever changes.
     """
     return _SHAPES[recurrence.shape](recurrence, number) if number >= 0 else None
+
+
+def number_from(recurrence: Recurrence, day: date) -> int:
+    """Answer the number of the first occurrence on this day or after it, in one step however old the series.
+
+    Where there is none any more, the number is one that has no date.
+    """
+    return next(number for number in _near(recurrence, day) if _is_from(recurrence, number, day))
+
+
+def _is_from(recurrence: Recurrence, number: int, day: date) -> bool:
+    found = occurrence_date(recurrence, number)
+    return found is None or found >= day
+
+
+def _near(recurrence: Recurrence, day: date) -> Iterator[int]:
+    anchor, every = recurrence.anchor, recurrence.every
+    if recurrence.shape == "dates":
+        return iter(range(len(recurrence.others) + 2))
+    if recurrence.shape == "weeks":
+        passed = (day - anchor).days // (7 * every)
+    else:
+        passed = ((day.year - anchor.year) * 12 + day.month - anchor.month) // every
+    return iter(range(max(passed, 0), max(passed, 0) + 2))
 
 
 def _nth_weekday(recurrence: Recurrence, number: int) -> date | None:
@@ -89,7 +162,8 @@ def _month_day(recurrence: Recurrence, number: int) -> date | None:
 
 
 def _dates(recurrence: Recurrence, number: int) -> date | None:
-    return recurrence.anchor if number == 0 else None
+    chosen = (recurrence.anchor, *recurrence.others)
+    return chosen[number] if number < len(chosen) else None
 
 
 def _month_start(anchor: date, months: int) -> date | None:

@@ -12,6 +12,7 @@ CLOSES_AFTER = timedelta(hours=2)
 BEGINS_BEFORE = timedelta(minutes=10)
 
 PROPOSE, INVITE, ASK = "challenges.propose", "meetings.invite", "meetings.ask"
+WARN = "meetings.warn"
 AGENDA_WEEK, AGENDA_DAY = "meetings.agenda_week", "meetings.agenda_day"
 BEGIN, CLOSE = "meetings.begin", "meetings.close"
 
@@ -25,6 +26,7 @@ class Before:
 
 
 TIMETABLE = {
+    WARN: Before(42, "09:00"),
     PROPOSE: Before(21, "09:00"),
     INVITE: Before(15, "00:00"),
     AGENDA_WEEK: Before(7, "09:00"),
@@ -63,6 +65,21 @@ def alarms_at(times: Times, *, now: datetime) -> dict[str, datetime]:
     if now >= times.starts_at:
         due = {kind: at for kind, at in due.items() if kind in (BEGIN, CLOSE)}
     return {kind: max(at, now) for kind, at in due.items()}
+
+
+def alarms_after(before: Times, after: Times, *, now: datetime) -> dict[str, datetime]:
+    """Answer which alarms a meeting has after it moved ``now``, and for when.
+
+    What is due for the new time and was done for the old one is not done again.
+    """
+    done = {kind for kind, at in hanging(before).items() if at <= now} - {PROPOSE, BEGIN, CLOSE}
+    due = alarms_at(after, now=now)
+    return {kind: at for kind, at in due.items() if at > now or kind not in done}
+
+
+def is_ahead(times: Times, kind: str, *, now: datetime) -> bool:
+    """Tell whether something that hangs on a meeting is still to come."""
+    return hanging(times)[kind] > now
 
 
 def asked_at(times: Times, reader_zone: str) -> datetime:

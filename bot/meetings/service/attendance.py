@@ -83,6 +83,45 @@ def answer(session: Session, who: Who, meeting_id: uuid.UUID, *, coming: bool, n
     return Ask(row, meeting, admitted.group, who.user_id)
 
 
+def rehang(session: Session, meeting: Meeting, *, is_other_day: bool, now: datetime) -> None:
+    """Have the question whether somebody comes follow a meeting that moved.
+
+    Answers were for the day that they were given for: for another day everybody is asked anew, at the time
+    for it, or where they were asked before when that has passed.
+    """
+    zones = {one.person_id: one.zone for one in members.roster(session, meeting.group_id)}
+    for row in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)):
+        row.answer = None if is_other_day else row.answer
+        at = rules.asked_at(times(meeting), zones.get(row.person_id, meeting.zone))
+        if row.answer is None and (row.asked_at is None or at > now):
+            alarms.wake(session, rules.ASK, row.id, at=max(at, now))
+    session.flush()
+
+
+def asked(session: Session, meeting: Meeting) -> list[Ask]:
+    """List the questions that stand in direct messages."""
+    rows = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.asked_at.is_not(None))
+    people = {one.person_id: one for one in members.roster(session, meeting.group_id)}
+    group = session.get_one(Group, meeting.group_id)
+    found = session.scalars(rows).all()
+    return [
+        Ask(row, meeting, group, people[row.person_id].user_id) for row in found if row.person_id in people
+    ]
+
+
+def is_asked_again(session: Session, asked: Ask, *, now: datetime) -> bool:
+    """Tell whether somebody will be asked again, since their meeting moved far enough away."""
+    known = members.named(session, asked.group.id, [asked.attendance.person_id]).values()
+    at = [rules.asked_at(times(asked.meeting), one.zone) for one in known]
+    return asked.attendance.answer is None and any(each > now for each in at)
+
+
+def silence(session: Session, meeting: Meeting) -> None:
+    """Have nobody asked any more whether they come."""
+    for row in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)):
+        alarms.clear(session, rules.ASK, row.id)
+
+
 def attending(session: Session, meeting_id: uuid.UUID) -> Attending:
     """Find who comes, who does not, and who has not said."""
     meeting = found(session, meeting_id)

@@ -1,90 +1,19 @@
-"""Plan meetings, and find them."""
+"""Find meetings."""
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.alarms import service as alarms
 from bot.core.errors import not_found
-from bot.groups.model import Group
 from bot.meetings import rules
-from bot.meetings.model import Meeting, Series
-from bot.meetings.rules import Plan, Recurrence, Times
+from bot.meetings.model import Meeting
+from bot.meetings.rules import Times
 
 AHEAD = 6
 """How many meetings are planned ahead."""
-
-
-def plan(session: Session, group: Group, plan: Plan, *, now: datetime) -> list[Meeting]:
-    """Plan a group's series in the group's zone, and its next six meetings with all that hangs on them."""
-    how = plan.recurrence
-    series = Series(
-        group_id=group.id,
-        shape=how.shape,
-        every=how.every,
-        anchor=how.anchor,
-        wall_time=plan.wall_time,
-        zone=group.zone,
-        length=plan.length,
-    )
-    session.add(series)
-    session.flush()
-    return _add(session, series, after=-1, count=AHEAD, now=now)
-
-
-def top_up(session: Session, group_id: uuid.UUID, *, now: datetime) -> list[Meeting]:
-    """Keep six meetings ahead; numbers go on, and dates that have passed unplanned are left out.
-
-    A series whose zone the zone data no longer knows pauses.
-    """
-    series = session.get(Series, group_id)
-    if series is None or not rules.is_zone(series.zone):
-        return []
-    last = session.scalar(select(func.max(Meeting.number)).where(Meeting.group_id == group_id))
-    ahead = session.scalar(
-        select(func.count()).where(
-            Meeting.group_id == group_id, Meeting.state == "planned", Meeting.starts_at > now
-        )
-    )
-    return _add(session, series, after=-1 if last is None else last, count=AHEAD - (ahead or 0), now=now)
-
-
-def _add(session: Session, series: Series, *, after: int, count: int, now: datetime) -> list[Meeting]:
-    made: list[Meeting] = []
-    number = after + 1
-    while len(made) < count and (meeting := _meeting(series, number)) is not None:
-        if meeting.starts_at > now:
-            made.append(meeting)
-        number += 1
-    session.add_all(made)
-    session.flush()
-    for meeting in made:
-        for kind, at in rules.alarms_at(times(meeting), now=now).items():
-            alarms.wake(session, kind, meeting.id, at=at)
-    return made
-
-
-def _meeting(series: Series, number: int) -> Meeting | None:
-    local_date = rules.occurrence_date(Recurrence(series.shape, series.every, series.anchor), number)
-    if local_date is None:
-        return None
-    starts_at = rules.instant(local_date, series.wall_time, series.zone)
-    return Meeting(
-        id=uuid.uuid4(),
-        group_id=series.group_id,
-        number=number,
-        local_date=local_date,
-        wall_time=series.wall_time,
-        zone=series.zone,
-        zone_version=rules.ZONE_VERSION,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=series.length),
-        state="planned",
-        turn="open",
-    )
 
 
 def times(meeting: Meeting) -> Times:

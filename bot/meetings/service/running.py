@@ -12,7 +12,8 @@ from bot.groups import service as groups
 from bot.meetings import rules
 from bot.meetings.model import Meeting
 from bot.meetings.service import attendance
-from bot.meetings.service.dates import lock, locked, top_up
+from bot.meetings.service.dates import lock, locked
+from bot.meetings.service.planning import top_up
 from bot.members.rules import Deed, Who
 
 AFTER_CLOSE, FEEDBACK = "challenges.done", "feedback.open"

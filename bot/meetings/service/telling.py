@@ -18,6 +18,7 @@ from bot.members import service as members
 from bot.members.rules import Deed, Role, Who
 from bot.members.service import Member
 from bot.outbox import service as outbox
+from bot.outbox.service import Address
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
         session,
         groups.channel(told.group),
         message,
-        key=f"meetings:{meeting.id}:{kind}",
+        key=_key(meeting, kind),
         now=now,
         expires_at=meeting.starts_at,
         place=_agenda_place(meeting, kind),
@@ -111,7 +112,7 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
 def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
     """Bring the newest agenda in the channel up to date; there may be none yet."""
     places = [_agenda_place(told.meeting, kind) for kind in (rules.AGENDA_DAY, rules.AGENDA_WEEK)]
-    standing = next((place for place in places if outbox.stand(session, place)), None)
+    standing = next((place for place in places if outbox.is_spoken_for(session, place)), None)
     if standing is not None:
         key, until = f"meetings:{uuid.uuid4()}:agenda", told.meeting.ends_at
         to = groups.channel(told.group)
@@ -124,7 +125,7 @@ def post_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -
         session,
         groups.direct(asked.group, asked.user_id),
         message,
-        key=f"meetings:{asked.attendance.id}:ask",
+        key=f"meetings:{asked.attendance.id}:ask{_edition(asked.meeting)}",
         now=now,
         expires_at=asked.meeting.starts_at,
         repeats=False,
@@ -147,7 +148,7 @@ def post_begin(session: Session, told: Sheet, message: Message, *, now: datetime
         session,
         groups.channel(told.group),
         message,
-        key=f"meetings:{meeting.id}:begin",
+        key=_key(meeting, "begin"),
         now=now,
         expires_at=meeting.ends_at,
         place=_place(meeting),
@@ -158,6 +159,76 @@ def edit_begin(session: Session, told: Sheet, message: Message, *, now: datetime
     """Say in the same place what has become of the meeting since."""
     key = f"meetings:{uuid.uuid4()}:{told.meeting.state}"
     outbox.post(session, groups.channel(told.group), message, key=key, now=now, place=_place(told.meeting))
+
+
+def post_news(session: Session, told: Sheet, message: Message, *, event: str, now: datetime) -> None:
+    """Tell the channel, once, that a meeting was moved, cancelled or added."""
+    to, key = groups.channel(told.group), _key(told.meeting, event)
+    outbox.post(session, to, message, key=key, now=now, expires_at=told.meeting.ends_at)
+
+
+def post_warning(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Tell the facilitators by direct message what stands against a date, once for each date."""
+    meeting = told.meeting
+    for one in groups.facilitators(members.roster(session, meeting.group_id)):
+        outbox.post(
+            session,
+            groups.direct(told.group, one.user_id),
+            message,
+            key=_key(meeting, f"warn:{one.user_id}"),
+            now=now,
+            expires_at=meeting.starts_at,
+            repeats=False,
+        )
+
+
+def leave(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Say, where the channel was told what will be told again, that it was about another time."""
+    meeting = told.meeting
+    for kind, place in _places(meeting).items():
+        if rules.is_ahead(dates.times(meeting), kind, now=now):
+            _leave(session, groups.channel(told.group), place, message, meeting, now=now)
+
+
+def leave_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> bool:
+    """Say, where somebody was asked and will be again, that it was about another time; answer whether so."""
+    meeting, is_again = asked.meeting, attendance.is_asked_again(session, asked, now=now)
+    if is_again:
+        to = groups.direct(asked.group, asked.user_id)
+        _leave(session, to, _ask_place(asked), message, meeting, now=now)
+    return is_again
+
+
+def call_off(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Say wherever a meeting was told, to the channel and to its members, that it is cancelled."""
+    meeting, to = told.meeting, groups.channel(told.group)
+    for place in _places(meeting).values():
+        _leave(session, to, place, message, meeting, now=now)
+    for asked in attendance.asked(session, meeting):
+        direct = groups.direct(asked.group, asked.user_id)
+        _leave(session, direct, _ask_place(asked), message, meeting, now=now)
+
+
+def _leave(
+    session: Session, to: Address, place: str, message: Message, meeting: Meeting, *, now: datetime
+) -> None:
+    left = f"{place}:{meeting.sequence}"
+    if outbox.retire(session, place, to=left):
+        outbox.post(session, to, message, key=f"meetings:{uuid.uuid4()}:left", now=now, place=left)
+
+
+def _places(meeting: Meeting) -> dict[str, str]:
+    agendas = {kind: _agenda_place(meeting, kind) for kind in (rules.AGENDA_WEEK, rules.AGENDA_DAY)}
+    return {**agendas, rules.BEGIN: _place(meeting)}
+
+
+def _key(meeting: Meeting, event: str) -> str:
+    return f"meetings:{meeting.id}:{event}{_edition(meeting)}"
+
+
+def _edition(meeting: Meeting) -> str:
+    """Let what is told of a meeting be told again after it moved."""
+    return f":{meeting.sequence}" if meeting.sequence else ""
 
 
 def _place(meeting: Meeting) -> str:

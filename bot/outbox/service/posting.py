@@ -90,6 +90,25 @@ def forget(session: Session, place: str) -> None:
         session.delete(stands)
 
 
+def retire(session: Session, place: str, *, to: str) -> bool:
+    """Leave the message of a place behind under another name; answer whether one stands there.
+
+    The next message of the place is posted anew. What waits to be shown there gives way, since it is stale.
+    """
+    waiting = update(Outgoing).where(Outgoing.place == place, Outgoing.state == State.QUEUED)
+    session.execute(waiting.values(state=State.SUPERSEDED.value, payload=None))
+    left = session.execute(update(Posted).where(Posted.place == place).values(place=to).returning(Posted.ts))
+    return left.first() is not None
+
+
+def is_spoken_for(session: Session, place: str) -> bool:
+    """Tell whether a message stands in a place, or is on its way there."""
+    waiting = select(Outgoing.id).where(
+        Outgoing.place == place, Outgoing.state.in_((State.QUEUED, State.SENDING))
+    )
+    return stand(session, place) is not None or session.scalar(waiting.limit(1)) is not None
+
+
 def stand(session: Session, place: str) -> Posted | None:
     """Find where the message of a place stands, or None when it was never posted."""
     return session.get(Posted, place)

@@ -1,0 +1,123 @@
+"""What is told when a meeting is moved, cancelled or added, and when its date is doubtful."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.core.blocks import Message, button, buttons, section, small
+from bot.core.text import escape, when
+from bot.meetings.rules import Slot
+from bot.meetings.service import Ask, Doubts, Sheet
+from bot.meetings.views.clock import clocks, moment
+from bot.meetings.views.messages import IN_MESSAGES, answer_buttons
+
+_SHOWN = 10
+
+
+def moved(told: Sheet, was_at: datetime) -> Message:
+    """Tell the channel, in one message, when a meeting was to be and when it is now."""
+    meeting = told.meeting
+    lines = [
+        "*The meeting has moved.*",
+        f"Before: {clocks(was_at, meeting.zone)}",
+        f"*Now: {moment(meeting)}*",
+    ]
+    kept = f"<@{told.presenter.user_id}> still presents. " if told.presenter else ""
+    return Message(
+        text=f"The meeting has moved from {when(was_at)} to {when(meeting.starts_at)}",
+        blocks=[
+            section("\n".join(lines)),
+            small(f"{kept}Everything that belongs to the meeting has moved with it."),
+            answer_buttons(meeting.id, None, IN_MESSAGES),
+        ],
+    )
+
+
+def cancelled(told: Sheet) -> Message:
+    """Tell the channel that a meeting is cancelled, and when the next one is."""
+    following = told.following
+    then = f"The next one is {moment(following)}." if following else "No other meeting is planned."
+    text = f"The meeting {when(told.meeting.starts_at)} is cancelled"
+    return Message(text, [section(f"*The meeting {moment(told.meeting)} is cancelled.*\n{then}")])
+
+
+def added(told: Sheet) -> Message:
+    """Tell the channel that there is an extra meeting."""
+    meeting = told.meeting
+    minutes = int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60
+    return Message(
+        text=f"An extra meeting {when(meeting.starts_at)}",
+        blocks=[
+            section(f"*An extra meeting*\n{moment(meeting)}, for {minutes} minutes."),
+            small("The group's other dates stay as they are."),
+            answer_buttons(meeting.id, None, IN_MESSAGES),
+        ],
+    )
+
+
+def left(told: Sheet) -> Message:
+    """Say, where a meeting was told that has moved since, when it is now."""
+    return _gone(f"This meeting has moved. It is {moment(told.meeting)} now, and comes up again before that.")
+
+
+def left_ask(asked: Ask) -> Message:
+    """Say, where somebody was asked about a meeting that has moved since, that they will be asked again."""
+    time = moment(asked.meeting)
+    return _gone(f"The meeting of <#{asked.group.channel_id}> has moved to {time}. You will be asked again.")
+
+
+def called_off(told: Sheet) -> Message:
+    """Say, where a meeting was told, that it is cancelled."""
+    return _gone(f"The meeting {moment(told.meeting)} is cancelled.")
+
+
+def _gone(sentence: str) -> Message:
+    return Message(sentence, [section(sentence)])
+
+
+def warning(told: Sheet, doubts: Doubts) -> Message:
+    """Tell a facilitator that a date is somebody's holiday, and which is free; nothing is moved for that."""
+    sentence = f"The meeting of <#{told.group.channel_id}> {moment(told.meeting)} falls on days off:"
+    blocks: list[Block] = [
+        section("\n".join([sentence, *_days_off(doubts)])),
+        section(f"{free_day(doubts)} The meeting stays where it is unless you move it."),
+        buttons(button("Move", "meetings.move", str(told.meeting.id))),
+    ]
+    return Message(text="A meeting falls on a holiday", blocks=blocks)
+
+
+def _days_off(doubts: Doubts) -> list[str]:
+    group = [f"• {escape(doubts.holiday)}, a holiday of the group's country"] if doubts.holiday else []
+    count = len(doubts.away)
+    people = [f"• a holiday or a day off of {count} of {doubts.people} members"] if count else []
+    return [*group, *people]
+
+
+def free_day(doubts: Doubts) -> str:
+    """Name the next same weekday that is nobody's holiday."""
+    if doubts.free is None:
+        return f"No other {doubts.slot.day:%A} within a year is free for all."
+    return f"The next {doubts.slot.day:%A} that is free for all is {_day(doubts.free)}."
+
+
+def _day(day: object) -> str:
+    return f"{day:%Y-%m-%d}"
+
+
+def doubt_lines(doubts: Doubts) -> list[str]:
+    """Say before a time is chosen what stands against it, a line for each thing."""
+    lines = [doubts.note] if doubts.note else []
+    if doubts.holiday:
+        lines.append(f"It is a holiday of the group's country: {doubts.holiday}.")
+    lines += list(doubts.hard[:_SHOWN])
+    more = len(doubts.hard) - _SHOWN
+    if more > 0:
+        lines.append(f"And {more} more.")
+    if doubts.holiday or doubts.away:
+        lines.append(free_day(doubts))
+    return [escape(line) for line in lines]
+
+
+def slot_line(slot: Slot, starts_at: datetime, zone: str) -> str:
+    """Write a date that is thought of, on each reader's clock and on the group's wall."""
+    return f"{clocks(starts_at, zone)}, {slot.day:%A}"

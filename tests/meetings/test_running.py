@@ -10,6 +10,7 @@ from bot.core.errors import Refusal
 from bot.core.ids import read_id
 from bot.meetings import service
 from bot.meetings.model import Attendance, Meeting
+from bot.members.model import Person
 from bot.members.rules import Who
 from tests.slack import ADA, BEN, CHEN, GRACE, IVY, Workspace, buttons, words
 
@@ -119,6 +120,23 @@ def test_a_meeting_can_be_started_from_the_form_two_hours_early(
     assert states(db)[0] == "closed"
     workspace.move_to(STARTS)
     assert len(notices(workspace)) == 1
+
+
+def test_a_start_that_comes_second_shows_the_meeting_that_is_on(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    begun(workspace)
+    workspace.press(ADA, "meetings.next", value=circle)
+    assert "Start" in buttons(workspace.form(ADA)["blocks"])
+    with db() as session:
+        ada = session.scalars(select(Person).where(Person.user_id == ADA)).one()
+        meeting = session.scalars(select(Meeting).where(Meeting.number == 0)).one()
+        who = Who(ada.workspace_id, ada.team_id, ada.team_id, ADA)
+        service.start(session, who, meeting.id, now=workspace.now)
+    workspace.press(ADA, "meetings.form.start")
+
+    assert "The meeting is on. It began" in workspace.shown(ADA).replace("*", "")
+    assert "Close" in buttons(workspace.form(ADA)["blocks"])
 
 
 def test_who_said_yes_is_taken_for_present_and_a_facilitator_corrects_it(

@@ -46,8 +46,15 @@ def at_once(db: Database, deed: Callable[[Session], object], times: int) -> list
 
 def test_of_sixteen_starts_at_once_one_counts(workspace: Workspace, db: Database, circle: str) -> None:
     meeting_id, ada = first(db, circle), member(workspace, ADA)
-    done = at_once(db, lambda s: service.start(s, ada, meeting_id, now=STARTS), 16)
-    assert done.count(True) == 1
+    minutes = iter(range(16))
+    done = at_once(
+        db, lambda s: service.start(s, ada, meeting_id, now=STARTS + timedelta(minutes=next(minutes))), 16
+    )
+    assert all(done)
+    with db() as session:
+        began = session.get_one(Meeting, meeting_id).started_at
+        again = service.start(session, ada, meeting_id, now=STARTS + timedelta(hours=1))
+        assert again.started_at == began
 
 
 def test_a_close_by_hand_and_by_itself_at_once_plans_one_more_meeting(

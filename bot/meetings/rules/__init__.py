@@ -1,5 +1,15 @@
 """What is decided about dates, times and meetings; values in, answers or refusals out."""
 
+from bot.core.holidays import countries, country_of, holiday_on
+from bot.core.walltime import (
+    ZONE_VERSION,
+    instant,
+    is_zone,
+    wall_clock,
+    zone_note,
+    zones,
+    zones_like,
+)
 from bot.meetings.rules.agenda import Part, parts_for
 from bot.meetings.rules.changes import (
     MOST_AHEAD,
@@ -13,7 +23,6 @@ from bot.meetings.rules.changes import (
     is_too_near,
 )
 from bot.meetings.rules.comfort import Offer, Sitter, Slot, days_off, next_free, offers, troubles
-from bot.meetings.rules.holidays import countries, country_of, holiday_on
 from bot.meetings.rules.plan import (
     LONGEST,
     SHORTEST,
@@ -56,15 +65,6 @@ from bot.meetings.rules.timetable import (
     is_ahead,
 )
 from bot.meetings.rules.voting import Verdict, check_vote, closes_at, verdict
-from bot.meetings.rules.walltime import (
-    ZONE_VERSION,
-    instant,
-    is_zone,
-    wall_clock,
-    zone_note,
-    zones,
-    zones_like,
-)
 
 __all__ = [
     "AGENDA_DAY",

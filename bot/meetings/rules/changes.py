@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core.errors import Refusal
+from bot.core.walltime import instant
 from bot.meetings.rules.comfort import Slot
 from bot.meetings.rules.plan import LONGEST, SHORTEST, is_wall_time
-from bot.meetings.rules.walltime import instant
 
 MOST_AHEAD = 40
 """How many meetings a group can have ahead."""

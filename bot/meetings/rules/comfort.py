@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.meetings.rules.holidays import holiday_on
-from bot.meetings.rules.walltime import instant, is_zone
+from bot.core.holidays import holiday_on
+from bot.core.walltime import instant, is_zone
 
 SLOTS = 3
 """How many times are offered."""

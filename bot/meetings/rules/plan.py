@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from bot.core.errors import Refusal
 from bot.core.text import listed, when
+from bot.core.walltime import instant, is_zone, zones_like
 from bot.meetings.rules.recurrence import Recurrence
 from bot.meetings.rules.timetable import EARLIEST_START
-from bot.meetings.rules.walltime import instant, is_zone, zones_like
 
 SHORTEST, LONGEST = 45, 480
 _FARTHEST = timedelta(days=731)

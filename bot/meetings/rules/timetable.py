@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.meetings.rules.walltime import instant, is_zone
+from bot.core.walltime import instant, is_zone
 
 EARLIEST_START = timedelta(hours=2)
 """How long before its time a meeting can be started."""

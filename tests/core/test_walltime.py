@@ -10,7 +10,7 @@ import whenever
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.meetings.rules import instant, is_zone, wall_clock, zone_note, zones, zones_like
+from bot.core.walltime import instant, is_zone, wall_clock, zone_note, zones, zones_like
 
 ZONES = sorted(zones())
 whenever.reset_tzpath([Path(tzdata.__file__).parent / "zoneinfo"])  # the same edition on both sides

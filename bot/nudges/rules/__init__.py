@@ -1,0 +1,48 @@
+"""What is decided about reminders: which kinds there are, when they may be heard, and how many."""
+
+from bot.nudges.rules.budget import BEFORE_THE_END, WEEK, free_at, gathered_at
+from bot.nudges.rules.choices import DATE, NEXT_WEEK, TOMORROW, UNTIL, check_snooze, snoozed_until
+from bot.nudges.rules.hours import MORNING, Delay, Reader, opening
+from bot.nudges.rules.kinds import (
+    FEEDBACK,
+    KINDS,
+    NOBODY,
+    PREPARE,
+    QUORUM,
+    RSVP,
+    TURN,
+    UPDATE,
+    WORD,
+    Kind,
+    kinds_for,
+    label_of,
+)
+
+__all__ = [
+    "BEFORE_THE_END",
+    "DATE",
+    "FEEDBACK",
+    "KINDS",
+    "MORNING",
+    "NEXT_WEEK",
+    "NOBODY",
+    "PREPARE",
+    "QUORUM",
+    "RSVP",
+    "TOMORROW",
+    "TURN",
+    "UNTIL",
+    "UPDATE",
+    "WEEK",
+    "WORD",
+    "Delay",
+    "Kind",
+    "Reader",
+    "check_snooze",
+    "free_at",
+    "gathered_at",
+    "kinds_for",
+    "label_of",
+    "opening",
+    "snoozed_until",
+]

@@ -1,0 +1,33 @@
+"""What may be asked of reminders: to come again later."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from bot.core.errors import Refusal
+from bot.core.text import when
+from bot.nudges.rules.hours import Reader
+
+TOMORROW, NEXT_WEEK, DATE = "tomorrow", "next_week", "date"
+UNTIL: Mapping[str, str] = {TOMORROW: "Tomorrow", NEXT_WEEK: "Next week", DATE: "A date"}
+
+
+def snoozed_until(reader: Reader, until: str, day: date | None, *, now: datetime) -> datetime:
+    """Answer when a snoozed reminder comes again: in the reader's morning, next week on its Monday."""
+    today = reader.today(now)
+    if until == DATE and day is None:
+        raise Refusal("Choose the date too.", "day")
+    days = {TOMORROW: today + timedelta(days=1), NEXT_WEEK: today + timedelta(days=7 - today.weekday())}
+    chosen = days.get(until, day)
+    if chosen is None:
+        raise Refusal("Choose until when.", "until")
+    if chosen <= today:
+        raise Refusal("Choose a day that is still to come.", "day")
+    return reader.at(chosen)
+
+
+def check_snooze(at: datetime, *, stops_at: datetime, field: str) -> None:
+    """Refuse to snooze a reminder until it is of no use any more."""
+    if at >= stops_at:
+        raise Refusal(
+            f"It would come too late: it is of use until {when(stops_at)}. Choose an earlier day.", field
+        )

@@ -281,6 +281,12 @@ def test_an_agenda_that_is_out_follows_too(workspace: Workspace, circle: str) ->
     workspace.move_to(STARTS - timedelta(days=6))
     agendas = [m for m in workspace.messages(ADA) if m["text"].startswith("The agenda")]
     assert "Ben's heavy one" in words(agendas)
+    assert "<@U0BEN> is proposed to present, and has not confirmed yet." in words(agendas)
+    workspace.press(BEN, "challenges.confirm")
+    assert "<@U0BEN> presents." in workspace.channel_words()
+    workspace.press(BEN, "meetings.next")
+    assert "Ben Castillo (Castillo Foods) presents." in workspace.shown(BEN)
+    workspace.close_all(BEN)
     workspace.command(BEN, "/challenge mine")
     workspace.press(BEN, "challenges.readers")
     workspace.submit(BEN, readers="me")

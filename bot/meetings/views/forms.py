@@ -23,7 +23,7 @@ from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.meetings.service import Overview, Roll, Sheet
 from bot.meetings.views.clock import moment
-from bot.meetings.views.messages import IN_FORM, SAID, SURE, answer_buttons, who_comes
+from bot.meetings.views.messages import IN_FORM, SAID, SURE, answer_buttons, presents, who_comes
 
 
 def read_answer(action: Payload) -> bool:
@@ -61,7 +61,7 @@ def _next_meeting(seen: Overview, told: Sheet) -> list[Block]:
 def _whose_hour(told: Sheet) -> list[Block]:
     if told.presenter is None:
         return [section("Nobody presents yet.")]
-    lines: list[Block] = [said(f"{told.presenter.label} presents.")]
+    lines: list[Block] = [said(presents(told, told.presenter.label))]
     return lines + [said(text) for text in (told.headline, told.reason) if text]
 
 

@@ -91,8 +91,14 @@ def _following(told: Sheet) -> str:
 def _presenter_lines(told: Sheet) -> list[Block]:
     if told.presenter is None:
         return []
-    sentence = section(f"<@{told.presenter.user_id}> presents.")
+    sentence = section(presents(told, f"<@{told.presenter.user_id}>"))
     return [sentence, said(told.headline)] if told.headline else [sentence]
+
+
+def presents(told: Sheet, name: str) -> str:
+    """Say whose hour it is, and until the meeting is on whether they have said yes."""
+    is_sure = told.meeting.turn == "confirmed" or told.meeting.state != "planned"
+    return f"{name} presents." if is_sure else f"{name} is proposed to present, and has not confirmed yet."
 
 
 def _parts(meeting: Meeting) -> str:

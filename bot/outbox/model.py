@@ -15,16 +15,22 @@ class Outgoing(Base):
     """One message to Slack, exactly as it will be sent.
 
     ``key`` is ``room:id:event`` and unique: the same news cannot be queued twice. ``place`` names the
-    message that this one edits. ``repeats`` says what to do when nobody knows whether it arrived.
+    message that this one edits. ``about`` names a kind and a subject of which only the newest goes out.
+    ``repeats`` says what to do when nobody knows whether it arrived; ``tried_at`` is since when nobody does.
+    ``due_at`` is its turn in its channel, kept through every retry, and ``again_at`` when the next one is.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'unsure', 'dead', 'expired', 'superseded')", name="state"
+            "state IN ('queued', 'sending', 'sent', 'unsure', 'dead', 'expired', 'superseded', 'rehearsed')",
+            name="state",
         ),
         partial_index("ix_outbox_queued", "due_at", where="state = 'queued'"),
         partial_index("ix_outbox_sending", "channel", where="state = 'sending'"),
+        partial_index("ix_outbox_lost", "channel", where="state IN ('dead', 'unsure')"),
+        partial_index("ix_outbox_place", "place", where="place IS NOT NULL"),
+        partial_index("ix_outbox_about", "about", where="about IS NOT NULL"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -34,8 +40,12 @@ class Outgoing(Base):
     channel: Mapped[str] = mapped_column(String(40))
     place: Mapped[str | None] = mapped_column(String(80))
     payload: Mapped[Envelope | None] = mapped_column(Sealed)
+    kind: Mapped[str] = mapped_column(String(8), server_default="news")
+    about: Mapped[str | None] = mapped_column(String(120))
     repeats: Mapped[bool]
     due_at: Mapped[datetime]
+    again_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(12), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -54,3 +64,23 @@ class Posted(Base):
     place: Mapped[str] = mapped_column(String(80), primary_key=True)
     channel: Mapped[str] = mapped_column(String(40))
     ts: Mapped[str] = mapped_column(String(40))
+
+
+class Rest(Base):
+    """Until when a channel, or a workspace's posts or edits, rest: in real time, for all processes."""
+
+    __tablename__ = "rest"
+
+    workspace_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(40), primary_key=True)
+    until: Mapped[datetime]
+
+
+class Voice(Base):
+    """That a group, or everything, keeps silent (off) or only rehearses (dry); without a row it speaks."""
+
+    __tablename__ = "voice"
+    __table_args__ = (CheckConstraint("mode IN ('off', 'dry')", name="mode"),)
+
+    scope: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    mode: Mapped[str] = mapped_column(String(4))

@@ -11,8 +11,26 @@ TIMEOUT = 20
 """How long a call to Slack may take, in seconds."""
 SENDS_WITHIN = LEASE - timedelta(seconds=TIMEOUT)
 """How long after its claim a call may still begin; a process that was held up longer lets the row go."""
-CRASHES = 2
+REPEATS = 2
 """How often a message that may have arrived is tried again."""
+CRASHES = 2
+"""How many of its senders may die before a message is set aside."""
+LOOKS_AFTER, LOOKS_WITHIN = timedelta(seconds=5), timedelta(hours=1)
+"""When it makes sense to look for a message whose answer was lost; later it may have been deleted."""
+ORDER_KEPT = timedelta(hours=1)
+"""How long a message that fails holds up the ones behind it in its channel, so that they come in order."""
+LATEST_NUDGE = timedelta(hours=24)
+KEPT_LOST = timedelta(days=7)
+"""How long a message that did not arrive can be sent again."""
+CHANNEL_PACE = timedelta(seconds=1)
+"""Between two messages in one channel, as Slack asks: docs.slack.dev/apis/web-api/rate-limits."""
+SLOW_PACE, SLOW_FOR = timedelta(seconds=5), timedelta(minutes=10)
+"""The pace after Slack has complained, and for how long."""
+POSTS, EDITS = "posts", "edits"
+A_MINUTE = {POSTS: 240, EDITS: 50}
+"""What a workspace takes: Slack allows several hundred posts, and counts edits in its tier 3."""
+BURST = timedelta(seconds=12)
+"""How much of a workspace's budget may be spent at once, as the time in which it grows back."""
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=15)
 
 
@@ -26,18 +44,62 @@ class State(StrEnum):
     DEAD = "dead"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+    REHEARSED = "rehearsed"
+
+
+LOST = (State.DEAD, State.UNSURE)
+"""What did not arrive, or perhaps did not."""
+
+
+class Mode(StrEnum):
+    """Whether the bot speaks: aloud, not at all while messages wait, or only into the outbox."""
+
+    ON = "on"
+    OFF = "off"
+    DRY = "dry"
+
+
+class Kind(StrEnum):
+    """What a message is, which decides until when it makes sense.
+
+    A CARD is edited where it stands, NEWS never gets old, DATED makes sense until an instant such as the
+    start of a meeting, and a NUDGE at most a day late.
+    """
+
+    CARD = "card"
+    NEWS = "news"
+    DATED = "dated"
+    NUDGE = "nudge"
+
+
+def kind_of(*, repeats: bool, edits: bool, is_dated: bool) -> Kind:
+    """Name what a message is."""
+    if edits:
+        return Kind.CARD
+    if not repeats:
+        return Kind.NUDGE
+    return Kind.DATED if is_dated else Kind.NEWS
+
+
+def expiry(kind: Kind, *, due_at: datetime, told: datetime | None) -> datetime | None:
+    """Decide until when a message makes sense: as told, else by its kind; None is for ever."""
+    if told is None and kind is Kind.NUDGE:
+        return due_at + LATEST_NUDGE
+    return told
 
 
 class Fate(StrEnum):
     """What a call to Slack came to.
 
-    FAILED is Slack's own word that something went wrong, perhaps half-way; AMBIGUOUS is no word at all.
+    FAILED is Slack's own word that something went wrong, perhaps half-way; AMBIGUOUS is no word at all, and
+    UNSEEN that it cannot be looked for either.
     """
 
     SENT = "sent"
     RETRY = "retry"
     FAILED = "failed"
     AMBIGUOUS = "ambiguous"
+    UNSEEN = "unseen"
     GONE = "gone"
     DEAD = "dead"
 
@@ -73,9 +135,21 @@ def fate_of(error: str) -> Fate:
 def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None) -> timedelta:
     """Choose how long to wait before the next try: as Slack told, else full jitter up to 15 minutes."""
     if told is not None:
-        return min(max(told, _SHORTEST), timedelta(hours=1))
+        return as_told(told)
     longest = min(_LONGEST, _SHORTEST * 2 ** min(attempts, 10))
     return max(_SHORTEST, timedelta(seconds=longest.total_seconds() * chance.random()))
+
+
+def as_told(wait: timedelta) -> timedelta:
+    """Take Slack's word for how long to wait, within reason: a second to an hour."""
+    return min(max(wait, _SHORTEST), timedelta(hours=1))
+
+
+def wait_after(fate: Fate, wait: timedelta, *, looks: bool) -> timedelta:
+    """Choose when the next try is: at once where nothing failed, and not before what was sent can be seen."""
+    if fate in (Fate.GONE, Fate.UNSEEN):
+        return timedelta(0)
+    return max(wait, LOOKS_AFTER) if looks and fate in (Fate.AMBIGUOUS, Fate.FAILED) else wait
 
 
 def fate_of_status(status: int) -> Fate:
@@ -85,13 +159,31 @@ def fate_of_status(status: int) -> Fate:
     return Fate.FAILED if status >= 500 else Fate.AMBIGUOUS
 
 
-def after_unsure(*, repeats: bool, edits: bool, crashes: int) -> State:
-    """Decide what follows when nobody knows whether a message arrived.
+def after_unsure(*, repeats: bool, edits: bool, looks: bool, crashes: int, died: bool = False) -> State:
+    """Decide what follows when nobody knows whether a message arrived; ``died`` says that its sender did.
 
-    An edit is safe to repeat, however often. A release or a decision is repeated, since it only points to
-    text and twice is harmless, but no more than twice. A nudge is not: twice would be worse than never.
+    An edit is safe to repeat, however often. What can be looked for in the channel is. Without that, a
+    release or a decision is repeated, since it only points to text and twice is harmless, but no more than
+    twice. A nudge is not: twice would be worse than never. What killed two senders is not given to a third.
     """
-    return State.QUEUED if edits or (repeats and crashes < CRASHES) else State.UNSURE
+    if edits:
+        return State.QUEUED
+    if crashes >= (CRASHES - 1 if died else REPEATS):
+        return State.UNSURE
+    return State.QUEUED if looks or repeats else State.UNSURE
+
+
+def can_look(*, since: datetime, now: datetime) -> bool:
+    """Tell whether a message that is not in its channel surely never was."""
+    return now - since <= LOOKS_WITHIN
+
+
+def spend(spent_until: datetime | None, *, count: int, what: str, now: datetime) -> tuple[int, datetime]:
+    """Take messages out of a workspace's budget: how many of ``count`` may go, and until when it is spent."""
+    each = timedelta(minutes=1) / A_MINUTE[what]
+    begins = max(spent_until or now, now)
+    allowed = min(count, max(0, (now + BURST - begins) // each + 1))
+    return allowed, begins + allowed * each
 
 
 def is_late(*, expires_at: datetime | None, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Facilitators are told what did not arrive: once, without a word of it, and never about their own news."""
 
+import uuid
+
 from sqlalchemy import select
 
 from bot.core.blocks import Message
@@ -90,7 +92,8 @@ def test_a_facilitator_who_cannot_be_written_to_starts_no_endless_talk(
 
 
 def test_a_message_that_no_group_owns_is_told_to_nobody(workspace: Workspace, db: Database) -> None:
-    lost = outbox.Lost(workspace.show.installation.workspace_id, CIRCLE, State.DEAD, "is_archived")
+    nobodys = workspace.show.installation.workspace_id
+    lost = outbox.Lost(uuid.uuid4(), nobodys, CIRCLE, State.DEAD, "is_archived", workspace.now)
     with db() as session:
         jobs.tell_lost(session, lost, workspace.now)
         assert session.scalars(select(Outgoing)).all() == []

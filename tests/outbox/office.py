@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot import main
 from bot.commands import new_key
@@ -17,7 +17,7 @@ from bot.core.database import Database
 from bot.core.settings import Settings
 from bot.outbox import service
 from bot.outbox.jobs import Sender
-from bot.outbox.model import Outgoing, Posted
+from bot.outbox.model import Outgoing, Posted, Rest
 from bot.outbox.service import Address
 from bot.vault import service as vault
 from playground.channels import Message as Seen
@@ -75,8 +75,13 @@ class Office:
     def go_on(self, **by: float) -> None:
         """Let time pass, in the product and for channels that rest, and send what is due then."""
         self.world.move_clock(timedelta(**by))
-        self.sender._rests.clear()
+        self.wake()
         self.flush()
+
+    def wake(self) -> None:
+        """Let channels speak that rest."""
+        with self.db() as session:
+            session.execute(delete(Rest))
 
     def fails(self, kind: Kind, *, method: str = "chat.postMessage", times: int = 1, **more: Any) -> None:
         """Let the next calls go wrong."""

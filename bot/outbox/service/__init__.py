@@ -1,21 +1,45 @@
 """Queue messages with the deed that causes them, and keep the books of their sending."""
 
+from bot.outbox.service.claiming import Claim, claim
+from bot.outbox.service.listing import Line, counts, lag, listing
+from bot.outbox.service.marking import OF_LOST, Looks, Lost, lost, mark, never, recover
+from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
 from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, post, retire, stand
-from bot.outbox.service.sending import OF_LOST, Claim, Lost, claim, lost, mark, recover
+from bot.outbox.service.resting import forget_rests, rest
+from bot.outbox.service.voices import EVERYWHERE, modes, speak
 
 __all__ = [
+    "EVERYWHERE",
     "OF_LOST",
     "Address",
     "Claim",
+    "Line",
+    "Looks",
     "Lost",
+    "Parked",
+    "accept",
     "claim",
+    "counts",
+    "drop",
     "forget",
+    "forget_rests",
     "is_spoken_for",
+    "lag",
+    "listing",
     "lost",
     "mark",
+    "modes",
+    "never",
     "next_at",
+    "parked",
     "post",
     "recover",
+    "rest",
     "retire",
+    "retry",
+    "scope_of",
+    "send_again",
+    "speak",
     "stand",
+    "tidy",
 ]

@@ -5,12 +5,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
 from bot.core.database import stir
 from bot.core.inserting import Insertion
+from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import State
 from bot.vault import service as vault
@@ -42,14 +43,18 @@ def post(
     expires_at: datetime | None = None,
     repeats: bool = True,
     place: str | None = None,
+    about: str | None = None,
 ) -> None:
     """Queue a message; the same key queues nothing a second time.
 
     With a ``place`` the message there is edited, or posted where there is none yet, and older edits that
-    still wait give way. ``repeats`` says that twice is better than never.
+    still wait give way. ``about`` is a kind and its subject: what waits about the same in the same channel
+    gives way, so that after an outage only the newest goes out. ``repeats`` says that twice is better than
+    never; what does not repeat is a nudge, and expires a day after its time unless told otherwise.
     """
     stir(session)
     row_id = uuid.uuid4()
+    kind = rules.kind_of(repeats=repeats, edits=place is not None, is_dated=expires_at is not None)
     sealed = vault.seal(session, json.dumps(message.payload()), place_of(row_id, to.scope))
     row = {
         "id": row_id,
@@ -58,19 +63,27 @@ def post(
         "scope": to.scope,
         "channel": to.channel,
     }
-    how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "expires_at": expires_at}
-    added = _POST.run(session, row | how | _PLAIN)
-    if added.first() is not None and place is not None:
-        _supersede(session, place, by=row_id)
+    how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "kind": kind.value}
+    until = rules.expiry(kind, due_at=now, told=expires_at)
+    added = _POST.run(session, row | how | _PLAIN | {"expires_at": until, "about": about})
+    if added.first() is None:
+        return
+    if place is not None:
+        _supersede(session, Outgoing.place == place, by=row_id)
+    if about is not None:
+        is_same = (Outgoing.about == about) & (Outgoing.channel == to.channel)
+        _supersede(session, is_same & (Outgoing.scope == to.scope), by=row_id)
 
 
-def _supersede(session: Session, place: str, *, by: uuid.UUID) -> None:
-    """Have older edits give way; one that is on its way loses its payload, so that it is not tried again."""
-    older = update(Outgoing).where(
-        Outgoing.place == place, Outgoing.id != by, Outgoing.state.in_((State.QUEUED, State.SENDING))
-    )
+def _supersede(session: Session, older: ColumnElement[bool], *, by: uuid.UUID) -> None:
+    """Have what is older give way.
+
+    What is on its way, or lies there undelivered, loses its payload, so that it is not tried again.
+    """
+    giving_way = (State.QUEUED, State.SENDING, *rules.LOST)
     state = case((Outgoing.state == State.QUEUED, State.SUPERSEDED.value), else_=Outgoing.state)
-    session.execute(older.values(state=state, payload=None))
+    given = update(Outgoing).where(older, Outgoing.id != by, Outgoing.state.in_(giving_way))
+    session.execute(given.values(state=state, payload=None), execution_options={"synchronize_session": False})
 
 
 def place_of(row_id: uuid.UUID, scope: uuid.UUID) -> Place:
@@ -80,7 +93,8 @@ def place_of(row_id: uuid.UUID, scope: uuid.UUID) -> Place:
 
 def next_at(session: Session) -> datetime | None:
     """Find when the next message is due."""
-    return session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED))
+    at = func.min(func.coalesce(Outgoing.again_at, Outgoing.due_at))
+    return session.scalar(select(at).where(Outgoing.state == State.QUEUED))
 
 
 def forget(session: Session, place: str) -> None:

@@ -3,13 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,9 @@ from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
-from bot.outbox.rules import Fate, Outcome
-from bot.outbox.service import Claim, Lost
+from bot.outbox.jobs.calls import look, say
+from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
+from bot.outbox.service import Claim, Looks, Lost
 
 T = TypeVar("T")
 
@@ -26,13 +26,14 @@ ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
 TellLost = Callable[[Session, Lost, datetime], None]
 """Tells whoever can help that a message was lost, in the transaction that gives it up."""
-_PACE, _SLOW_PACE = 1.0, 5.0
-"""Seconds between two messages in one channel: as Slack asks, and for a while after it has complained."""
-_SLOW_FOR = 600.0
 
 
 class Sender:
-    """Send what the outbox holds, at most one message a second in each channel."""
+    """Send what the outbox holds, at most one message a second in each channel.
+
+    A ``pace`` of 0 seconds sends without rest and without a budget. ``looks`` tells which channels can be
+    read.
+    """
 
     def __init__(
         self,
@@ -41,8 +42,10 @@ class Sender:
         clock: Clock,
         *,
         real_clock: Clock = system_clock,
-        pace: float = _PACE,
+        pace: float = CHANNEL_PACE.total_seconds(),
         tell_lost: TellLost | None = None,
+        looks: Looks = service.never,
+        mode: Mode = Mode.ON,
     ) -> None:
         self._db = db
         self._client_for = client_for
@@ -50,30 +53,36 @@ class Sender:
         self._real_clock = real_clock
         self._pace = pace
         self._tell_lost = tell_lost
+        self._looks = looks
+        self._mode = mode
         self._slow_until = 0.0
         self._chance = random.Random()  # noqa: S311 - it spreads retries, it guards nothing
-        self._rests: dict[str, float] = {}
+        self._rests = dict[str, float]()
         self._stops = False
+        self.fates = Counter[tuple[Fate, str]]()
+        """What the calls of this process came to, and for which reason."""
 
     @property
     def pace(self) -> float:
         """Tell how many seconds lie between two messages in one channel."""
-        return max(self._pace, _SLOW_PACE) if time.monotonic() < self._slow_until else self._pace
+        slow = SLOW_PACE.total_seconds()
+        return max(self._pace, slow) if time.monotonic() < self._slow_until else self._pace
 
     def slow_down(self) -> None:
         """Speak more slowly for ten minutes, since Slack says that it is too much."""
         log.warning("speaking slowly", reason="app_rate_limited")
-        self._slow_until = time.monotonic() + _SLOW_FOR
+        self._slow_until = time.monotonic() + SLOW_FOR.total_seconds()
 
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
         tried = 0
-        while not self._stops:
+        while not self._stops and self._mode is not Mode.OFF:
             until = time.monotonic() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
+            since = self._real_clock()
             claims = await self._write(self._claim)
             if not claims:
                 break
-            await asyncio.gather(*(self._send(claim, until=until) for claim in claims))
+            await asyncio.gather(*(self._send(claim, until=until, since=since) for claim in claims))
             tried += len(claims)
         return tried
 
@@ -82,14 +91,19 @@ class Sender:
         self._stops = True
 
     def rests_for(self) -> float | None:
-        """Tell in how many seconds the next resting channel may speak again; None when none rests."""
+        """Tell in how many seconds the next resting channel may speak again; None when none rests.
+
+        It knows of the channels that this process spoke in; of others, the processes that did.
+        """
         left = [until - time.monotonic() for until in self._rests.values()]
         return min((seconds for seconds in left if seconds > 0), default=None)
 
     async def recover(self, *, alone: bool) -> None:
         """Take back what a dead sender held."""
         now, real = self._clock(), self._real_clock()
-        count = await self._write(lambda s: service.recover(s, now=now, real_now=real, alone=alone))
+        count = await self._write(
+            lambda s: service.recover(s, now=now, real_now=real, alone=alone, looks=self._looks)
+        )
         if count:
             log.warning("messages recovered", count=count)
 
@@ -107,56 +121,50 @@ class Sender:
         now = time.monotonic()
         self._rests = {channel: until for channel, until in self._rests.items() if now < until}
         return service.claim(
-            session, now=self._clock(), real_now=self._real_clock(), resting=list(self._rests)
+            session,
+            now=self._clock(),
+            real_now=self._real_clock(),
+            mode=self._mode,
+            budget=self._pace > 0,
+            looks=self._looks,
         )
 
-    async def _send(self, claim: Claim, *, until: float) -> None:
-        self._rests[claim.channel] = time.monotonic() + self.pace
+    async def _send(self, claim: Claim, *, until: float, since: datetime) -> None:
         outcome = await self._say(claim, until=until)
-        now = self._clock()
+        self.fates[outcome.fate, outcome.reason] += 1
+        shared_now = claim.claimed_at + max(self._real_clock() - since, timedelta(0))
+        looks = outcome.fate is not Fate.UNSEEN and self._looks(claim.workspace_id, claim.channel)
         wait = rules.wait_before(claim.attempts, chance=self._chance, told=outcome.wait)
-        if outcome.wait is not None:
-            self._rests[claim.channel] = time.monotonic() + wait.total_seconds()
-        again_at = now if outcome.fate is Fate.GONE else now + wait
-        state = await self._write(lambda s: service.mark(s, claim, outcome, now=now, again_at=again_at))
+        again_at = self._clock() + rules.wait_after(outcome.fate, wait, looks=looks)
+
+        def note(session: Session) -> rules.State | None:
+            self._rest(session, claim, outcome, shared_now)
+            return service.mark(session, claim, outcome, again_at=again_at, looks=looks)
+
+        state = await self._write(note)
         if outcome.fate is not Fate.SENT:
             log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
+
+    def _rest(self, session: Session, claim: Claim, outcome: Outcome, now: datetime) -> None:
+        """Keep the channel quiet for its pace, or as long as Slack tells; of edits Slack counts them all."""
+        told = rules.as_told(outcome.wait) if outcome.wait is not None else timedelta(0)
+        quiet = max(timedelta(seconds=self.pace), told)
+        if quiet:
+            self._rests[claim.channel] = time.monotonic() + quiet.total_seconds()
+            service.rest(session, claim.workspace_id, claim.channel, until=now + quiet)
+        if told and claim.at is not None:
+            service.rest(session, claim.workspace_id, EDITS, until=now + told + rules.BURST)
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
         if time.monotonic() > until:  # the process was held up, and the lease may be another's by now
             return Outcome(Fate.RETRY, reason="held up")
-        return await say(self._client_for(claim.workspace_id), claim)
+        client = self._client_for(claim.workspace_id)
+        if claim.looks_from is None:
+            return await say(client, claim)
+        if not self._can_look(claim, claim.looks_from):
+            return Outcome(Fate.UNSEEN, reason="cannot be looked for")
+        return await look(client, claim, since=claim.looks_from) or await say(client, claim)
 
-
-async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
-    """Post or edit one message and class what Slack answered; raises nothing."""
-    try:
-        if claim.at is None:
-            answer = await client.chat_postMessage(channel=claim.channel, **claim.payload)
-        else:
-            channel, ts = claim.at
-            text, blocks = claim.payload["text"], claim.payload.get("blocks")
-            answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
-        return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
-    except SlackApiError as error:
-        return _refused(error)
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-        return Outcome(Fate.RETRY, reason="no connection")
-    except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the message arrived
-        return Outcome(Fate.AMBIGUOUS, reason=type(error).__name__)
-
-
-def _refused(error: SlackApiError) -> Outcome:
-    response = error.response
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    data = getattr(response, "data", None)
-    name = str(data.get("error", "")) if isinstance(data, dict) else ""
-    fate = rules.fate_of(name) if name else rules.fate_of_status(status)
-    wait = _told(response.headers) if fate is Fate.RETRY else None
-    return Outcome(fate, reason=name or f"status {status}", wait=wait)
-
-
-def _told(headers: Mapping[str, str]) -> timedelta | None:
-    """Read how long Slack tells to wait; None when it says nothing that makes sense."""
-    told = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
-    return timedelta(seconds=int(told)) if told.isdecimal() and len(told) < 7 else None
+    def _can_look(self, claim: Claim, since: datetime) -> bool:
+        is_soon = rules.can_look(since=since, now=self._clock())
+        return is_soon and self._looks(claim.workspace_id, claim.channel)

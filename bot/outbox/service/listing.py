@@ -1,0 +1,54 @@
+"""What an operator sees of the outbox: ids, states, times and reasons, and not a word of any message."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.outbox.model import Outgoing
+from bot.outbox.rules import State
+
+_MANY = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as an operator sees it."""
+
+    id: uuid.UUID
+    key: str
+    kind: str
+    scope: uuid.UUID
+    channel: str
+    state: State
+    due_at: datetime
+    attempts: int
+    reason: str
+
+
+def listing(session: Session, states: Sequence[State], *, scope: uuid.UUID | None = None) -> list[Line]:
+    """List messages in these states, the oldest first, at most 500."""
+    rows = select(Outgoing).where(Outgoing.state.in_(states)).order_by(Outgoing.due_at, Outgoing.key)
+    if scope is not None:
+        rows = rows.where(Outgoing.scope == scope)
+    return [_line(row) for row in session.scalars(rows.limit(_MANY))]
+
+
+def _line(row: Outgoing) -> Line:
+    told = (row.kind, row.scope, row.channel, State(row.state), row.due_at, row.attempts, row.reason or "")
+    return Line(row.id, row.key, *told)
+
+
+def counts(session: Session) -> dict[State, int]:
+    """Count the messages in each state."""
+    found = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
+    return dict.fromkeys(State, 0) | {State(state): count for state, count in found}
+
+
+def lag(session: Session, *, now: datetime) -> timedelta:
+    """Tell for how long the message has been due that has waited longest."""
+    first = session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED))
+    return max(timedelta(0), now - first) if first is not None else timedelta(0)

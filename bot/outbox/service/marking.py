@@ -1,0 +1,209 @@
+"""Keep the books of what is being sent: what became of each message, and of those whose sender died."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session, object_session
+
+from bot.core.inserting import Insertion
+from bot.outbox import rules
+from bot.outbox.model import Outgoing, Posted
+from bot.outbox.rules import Fate, Outcome, State
+
+if TYPE_CHECKING:
+    from bot.outbox.service.claiming import Claim
+
+Looks = Callable[[uuid.UUID, str], bool]
+"""Tells whether a workspace's channel can be read, so that what was perhaps said can be looked for."""
+OF_LOST = "lost:"
+"""How the keys of messages begin that tell of lost ones: of those, nothing more is told."""
+_LOST = "lost messages"
+
+
+def never(workspace_id: uuid.UUID, channel: str) -> bool:
+    """Read nothing, as an installation without history scope."""
+    del workspace_id, channel
+    return False
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A message that will not be tried again although nobody knows that it arrived."""
+
+    id: uuid.UUID
+    scope: uuid.UUID
+    channel: str
+    state: State
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class _Marking:
+    """What a message's mark goes by."""
+
+    outcome: Outcome
+    again_at: datetime
+    looks_from: datetime | None = None
+    looks: bool = False
+    died: bool = False
+
+
+_SENT = (
+    update(Outgoing)
+    .where(
+        Outgoing.id == bindparam("id_"),
+        Outgoing.fence == bindparam("fence_"),
+        Outgoing.state == State.SENDING.value,
+    )
+    .values(
+        state=State.SENT.value,
+        ts=bindparam("ts_"),
+        reason=bindparam("reason_"),
+        lease_until=None,
+        tried_at=None,
+        payload=None,
+    )
+    .returning(Outgoing.place)
+)
+_STANDS = Insertion(
+    Posted,
+    lambda row: row.on_conflict_do_update(
+        index_elements=["place"], set_={"channel": row.excluded.channel, "ts": row.excluded.ts}
+    ),
+)
+
+
+def mark(
+    session: Session, claim: "Claim", outcome: Outcome, *, again_at: datetime, looks: bool = False
+) -> State | None:
+    """Note what became of a claimed message; a claim whose lease went to another changes nothing.
+
+    ``looks`` says that the message can be looked for in its channel before it is sent again.
+    """
+    if outcome.fate is Fate.SENT:
+        return _sent(session, claim, outcome)
+    row = session.scalar(
+        select(Outgoing).where(Outgoing.id == claim.id, Outgoing.fence == claim.fence).with_for_update()
+    )
+    if row is None or row.state != State.SENDING:
+        return None
+    _MARKS[outcome.fate](session, row, _Marking(outcome, again_at, claim.looks_from, looks))
+    session.flush()
+    return State(row.state)
+
+
+def _sent(session: Session, claim: "Claim", outcome: Outcome) -> State | None:
+    said = {"id_": claim.id, "fence_": claim.fence, "ts_": outcome.ts, "reason_": outcome.reason or None}
+    row = session.connection().execute(_SENT, said).first()
+    if row is None:
+        return None
+    if row.place:
+        stands: dict[str, Any] = {"place": row.place, "channel": outcome.channel, "ts": outcome.ts}
+        _STANDS.run(session, stands)
+    return State.SENT
+
+
+def _retry(session: Session, row: Outgoing, marking: _Marking) -> None:
+    del session
+    row.tried_at = marking.looks_from  # this time it surely did not arrive
+    _again(row, marking)
+
+
+def _again(row: Outgoing, marking: _Marking) -> None:
+    if row.payload is None:  # a newer one came while this one was on its way
+        end(row, State.SUPERSEDED, marking.outcome.reason)
+        return
+    row.state, row.again_at, row.reason = State.QUEUED, marking.again_at, marking.outcome.reason
+    row.lease_until = None
+
+
+def _failed(session: Session, row: Outgoing, marking: _Marking) -> None:
+    if row.repeats or marking.looks or _edits(session, row):
+        row.tried_at = row.tried_at if marking.looks else None
+        _again(row, marking)
+    else:
+        end(row, State.UNSURE, marking.outcome.reason)
+
+
+def _ambiguous(session: Session, row: Outgoing, marking: _Marking) -> None:
+    edits = _edits(session, row)
+    state = rules.after_unsure(
+        repeats=row.repeats, edits=edits, looks=marking.looks, crashes=row.crashes, died=marking.died
+    )
+    row.crashes += 1
+    row.tried_at = row.tried_at if marking.looks and not edits else None
+    if state is State.QUEUED:
+        _again(row, marking)
+    else:
+        end(row, state, marking.outcome.reason)
+
+
+def _gone(session: Session, row: Outgoing, marking: _Marking) -> None:
+    stands = session.get(Posted, row.place) if row.place else None
+    if stands is not None:
+        session.delete(stands)
+    _retry(session, row, marking)
+
+
+def _dead(session: Session, row: Outgoing, marking: _Marking) -> None:
+    del session
+    end(row, State.DEAD, marking.outcome.reason)
+
+
+_MARKS = {
+    Fate.RETRY: _retry,
+    Fate.FAILED: _failed,
+    Fate.AMBIGUOUS: _ambiguous,
+    Fate.UNSEEN: _ambiguous,
+    Fate.GONE: _gone,
+    Fate.DEAD: _dead,
+}
+
+
+def _edits(session: Session, row: Outgoing) -> bool:
+    return row.place is not None and session.get(Posted, row.place) is not None
+
+
+def end(row: Outgoing, state: State, reason: str | None) -> None:
+    """Try a message no more; what did not arrive keeps its payload, so that it can be sent again.
+
+    One that a newer one has taken the place of is missed by nobody.
+    """
+    if row.payload is None and state in rules.LOST:
+        state = State.SUPERSEDED
+    row.state, row.reason, row.lease_until, row.tried_at, row.again_at = state, reason, None, None, None
+    session = object_session(row)
+    if state not in rules.LOST:
+        row.payload = None
+    elif session is not None and not row.key.startswith(OF_LOST):
+        lost_one = Lost(row.id, row.scope, row.channel, state, reason or "", row.due_at)
+        session.info.setdefault(_LOST, []).append(lost_one)
+
+
+def lost(session: Session) -> list[Lost]:
+    """List what was given up in this transaction, once."""
+    found: list[Lost] = session.info.pop(_LOST, [])
+    return found
+
+
+def recover(session: Session, *, now: datetime, real_now: datetime, alone: bool, looks: Looks = never) -> int:
+    """Take back messages whose sender died, by their own rule; answer how many.
+
+    A process that is ``alone`` on its database need not wait for leases to end.
+    """
+    held = select(Outgoing).where(Outgoing.state == State.SENDING).with_for_update(skip_locked=True)
+    if not alone:
+        held = held.where(or_(Outgoing.lease_until.is_(None), Outgoing.lease_until <= real_now))
+    rows = session.scalars(held).all()
+    stopped = Outcome(Fate.AMBIGUOUS, reason="its sender stopped")
+    for row in rows:
+        can_look = looks(row.workspace_id, row.channel)
+        again_at = now + rules.LOOKS_AFTER if can_look else now
+        _ambiguous(session, row, _Marking(stopped, again_at, looks=can_look, died=True))
+    session.flush()
+    return len(rows)

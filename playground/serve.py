@@ -96,6 +96,7 @@ async def run(
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=LEAVE_WITHIN,
+        timeout_keep_alive=3600,  # an app may be silent for a while, and must not meet a line that is closing
     )
     server = _Server(config, app, started=lambda: started(address) if started else None, signals=signals)
     serving = asyncio.ensure_future(server.serve(sockets=[listening]))

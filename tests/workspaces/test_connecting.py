@@ -26,7 +26,9 @@ def test_fault_60_all_who_start_at_once_speak_for_one_workspace(db: Database) ->
 
     assert len(set(found)) == 1
     with db(reads=True) as session:
-        assert session.scalar(select(func.count()).select_from(Workspace).where(Workspace.team_id == "T1")) == 1
+        assert (
+            session.scalar(select(func.count()).select_from(Workspace).where(Workspace.team_id == "T1")) == 1
+        )
         assert has_keys(session)
 
 

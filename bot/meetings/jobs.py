@@ -96,6 +96,19 @@ def added(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
         service.post_news(session, told, views.added(told), event="added", now=now)
 
 
+def tell_vote(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell the channel about dates to vote on, where it was told before, and once how the vote ended."""
+    asked = service.question(session, subject_id, now=now)
+    if asked is not None:
+        service.post_proposal(session, asked, views.proposal_post(asked), now=now)
+        service.post_settled(session, asked, views.settled(asked), now=now)
+
+
+def end_vote(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """End a vote whose time is over."""
+    service.lapse_vote(session, subject_id, now=now)
+
+
 def _ahead(session: Session, meeting_id: uuid.UUID, now: datetime) -> Meeting | None:
     meeting = session.get(Meeting, meeting_id)
     is_ahead = meeting is not None and meeting.state == "planned" and now < meeting.starts_at
@@ -119,4 +132,6 @@ JOBS: Mapping[str, Wake] = {
     service.MOVED: moved,
     service.CANCELLED: cancelled,
     service.ADDED: added,
+    service.VOTE: tell_vote,
+    service.VOTE_CLOSES: end_vote,
 }

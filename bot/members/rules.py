@@ -44,6 +44,7 @@ class Deed(StrEnum):
     ANSWER = "say whether one comes"
     TAKE_TURN = "confirm, swap or skip a turn"
     RUN_MEETING = "run a meeting"
+    VOTE = "vote on dates"
     CHOOSE_PRESENTER = "choose a presenter"
     GIVE_FEEDBACK = "give feedback"
     READ_FEEDBACK = "read feedback"
@@ -136,6 +137,7 @@ POLICY: Mapping[Deed, Callable[[Actor, Thing], bool]] = {
     Deed.ANSWER: _anyone,
     Deed.TAKE_TURN: lambda actor, thing: _subject(actor, thing) or _facilitator(actor, thing),
     Deed.RUN_MEETING: _facilitator,
+    Deed.VOTE: _anyone,
     Deed.CHOOSE_PRESENTER: _facilitator,
     Deed.GIVE_FEEDBACK: lambda actor, thing: not _subject(actor, thing),
     Deed.READ_FEEDBACK: _subject,

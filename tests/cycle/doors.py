@@ -21,7 +21,7 @@ from tests.slack import Json, Workspace, words
 KINDS: Mapping[str, tuple[str, ...]] = {
     "board": ("group",),
     "groups": ("group",),
-    "meetings": ("group", "meeting", "closed"),
+    "meetings": ("group", "meeting", "closed", "planned", "proposal"),
     "challenges": ("group", "meeting", "challenge", "swap"),
     "feedback": ("group", "open", "released"),
     "updates": ("group", "meeting", "closed"),
@@ -93,6 +93,8 @@ def carried(way: Way, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for kind in KINDS[way.room]:
         about = json.dumps({"round": ids[kind], "receipt": "A"}) if way.room == "feedback" else ids[kind]
         yield ids[kind], about
+    if way.room == "meetings":
+        yield f"{ids['planned']} 2027-06-01 09:00", f"{ids['group']} 3=2027-06-01"
     if way.room == "updates":
         yield f"{ids['meeting']} 0", f"{ids['group']} {ids['meeting']}"
 
@@ -138,6 +140,8 @@ def _filled_in(ids: Mapping[str, str]) -> Json:
     values: Json = {name: {name: {"type": "plain_text_input", "value": "forged"}} for name in _TEXTS.split()}
     for name, value in chosen.items():
         values[name] = {name: {"type": "static_select", "selected_option": {"value": value}}}
+    values["day"] = {"day": {"type": "datepicker", "selected_date": "2027-04-20"}}
+    values["at"] = {"at": {"type": "timepicker", "selected_time": "09:00"}}
     for name, value in (("present", ids["person"]), ("pledge", "yes")):
         values[name] = {name: {"type": "checkboxes", "selected_options": [{"value": value}]}}
     return values

@@ -97,11 +97,17 @@ class Guard:
         updates.share(session, ben, third.id, update_rules.Words(best=MARK), now=now)
         to = kudos.Draft(self.person(ADA).id, MARK, Where.PRIVATELY)
         given = kudos.give(session, ben, group_id, to, now=now)
+        fourth = session.scalars(
+            select(Meeting).where(Meeting.group_id == group_id, Meeting.number == 3)
+        ).one()
+        proposal = meetings.propose_cancel(session, self.who(ADA), fourth.id, now=now)
         attendance = select(Attendance.id).where(Attendance.meeting_id == third.id)
         return {
             "group": group_id,
             "meeting": third.id,
             "closed": first.id,
+            "planned": fourth.id,
+            "proposal": proposal.id,
             "challenge": challenge_id,
             "open": still_open,
             "released": released,

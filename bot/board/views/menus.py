@@ -37,6 +37,7 @@ def more(seat: Seat) -> View:
         ),
         buttons(
             button("Next meeting", "meetings.next", group_id),
+            button("Dates", "meetings.dates", group_id),
             button("My role and company", "groups.join", group_id),
             button("Help", "board.help"),
         ),

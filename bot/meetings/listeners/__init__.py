@@ -2,10 +2,10 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.meetings.listeners import running
+from bot.meetings.listeners import dates, running, votes
 
 
 def register(app: AsyncApp) -> None:
     """Listen to the buttons and forms of meetings and dates."""
-    for part in (running,):
+    for part in (running, dates, votes):
         part.register(app)

@@ -1,5 +1,6 @@
 """What can be done with meetings."""
 
+from bot.meetings.service.asking import Question, asked_of, post_proposal, post_settled, question
 from bot.meetings.service.attendance import (
     COMING,
     NOT_COMING,
@@ -34,9 +35,11 @@ from bot.meetings.service.dates import (
     locked,
     next_meeting,
     next_of,
+    slot_of,
     times,
     upcoming,
 )
+from bot.meetings.service.drafting import Calendar, Draft, calendar, draft, group_of
 from bot.meetings.service.planning import plan, top_up
 from bot.meetings.service.running import close, lapse, start
 from bot.meetings.service.sitting import Circle, Doubts, circle, doubts, doubts_about
@@ -58,6 +61,17 @@ from bot.meetings.service.telling import (
     sheet,
 )
 from bot.meetings.service.turns import assign, headline_of, reason_of
+from bot.meetings.service.voting import (
+    VOTE,
+    VOTE_CLOSES,
+    lapse_vote,
+    propose_cancel,
+    propose_move,
+    propose_year,
+    take,
+    vote,
+)
+from bot.meetings.service.year import Year, plan_year, year
 
 __all__ = [
     "ADDED",
@@ -68,19 +82,27 @@ __all__ = [
     "NOT_COMING",
     "TURN_LOST",
     "TURN_TOLD",
+    "VOTE",
+    "VOTE_CLOSES",
     "Ask",
     "Attending",
+    "Calendar",
     "Circle",
     "Doubts",
+    "Draft",
     "Overview",
+    "Question",
     "Roll",
     "Sheet",
+    "Year",
     "add",
     "answer",
     "ask",
     "asked",
+    "asked_of",
     "assign",
     "attending",
+    "calendar",
     "call_off",
     "cancel",
     "changeable",
@@ -89,13 +111,16 @@ __all__ = [
     "correct",
     "doubts",
     "doubts_about",
+    "draft",
     "edit_agenda",
     "edit_ask",
     "edit_begin",
     "found",
+    "group_of",
     "headline_of",
     "invite",
     "lapse",
+    "lapse_vote",
     "last_closed",
     "leave",
     "leave_ask",
@@ -105,18 +130,29 @@ __all__ = [
     "next_of",
     "overview",
     "plan",
+    "plan_year",
     "post_agenda",
     "post_ask",
     "post_begin",
     "post_news",
+    "post_proposal",
+    "post_settled",
     "post_warning",
+    "propose_cancel",
+    "propose_move",
+    "propose_year",
+    "question",
     "reason_of",
     "roll",
     "sheet",
+    "slot_of",
     "start",
+    "take",
     "taken_over",
     "times",
     "top_up",
     "upcoming",
+    "vote",
     "were_there",
+    "year",
 ]

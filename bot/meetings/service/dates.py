@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.core.errors import not_found
 from bot.meetings import rules
 from bot.meetings.model import Meeting
-from bot.meetings.rules import Times
+from bot.meetings.rules import Slot, Times
 
 AHEAD = 6
 """How many meetings are planned ahead."""
@@ -19,6 +19,11 @@ AHEAD = 6
 def times(meeting: Meeting) -> Times:
     """Say when a meeting is, for the timetable."""
     return Times(meeting.local_date, meeting.zone, meeting.starts_at, meeting.ends_at)
+
+
+def slot_of(meeting: Meeting) -> Slot:
+    """Give a meeting's date and wall time."""
+    return Slot(meeting.local_date, meeting.wall_time)
 
 
 def _is_current(now: datetime) -> ColumnElement[bool]:

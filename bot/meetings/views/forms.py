@@ -39,7 +39,7 @@ def next_form(seen: Overview) -> View:
         blocks.append(section("No meeting is planned."))
     else:
         blocks += [*_next_meeting(seen, told), *_dates_after(seen)]
-    blocks += _facilitators_row(seen)
+    blocks += [buttons(button("Dates", "meetings.dates", str(seen.group_id))), *_facilitators_row(seen)]
     return form("Next meeting", "meetings.next", blocks, about=str(seen.group_id), close="Done")
 
 
@@ -78,6 +78,8 @@ def _facilitators_row(seen: Overview) -> list[Block]:
         row.append(button("Start", "meetings.form.start", str(seen.sheet.meeting.id), style="primary"))
     if seen.sheet and seen.sheet.meeting.state == "running":
         row.append(button("Close", "meetings.form.close", str(seen.sheet.meeting.id), confirm=SURE))
+    if seen.sheet and seen.sheet.meeting.state == "planned":
+        row.append(button("Move", "meetings.move", str(seen.sheet.meeting.id)))
     if seen.last:
         row.append(button("Who was there?", "meetings.attendance", str(seen.last.id)))
     return [buttons(*row)] if row else []

@@ -1,52 +1,72 @@
 """The command line: serve, playground, migrate and key. Each command imports what it needs when it runs."""
 
+import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
+Run = Callable[[argparse.Namespace], int]
 
 
-@click.group()
-def cli() -> None:
-    """Soundingboard runs peer advisory groups in Slack."""
-
-
-@cli.command()
-def serve() -> None:
+def serve(_asked: argparse.Namespace) -> int:
     """Run the app, with the settings of .env or the environment."""
     from bot.commands import serve as run
 
-    sys.exit(run())
+    return run()
 
 
-@cli.command()
-def migrate() -> None:
+def migrate(_asked: argparse.Namespace) -> int:
     """Bring the database up to this release."""
     from bot.commands import migrate as run
 
-    sys.exit(run())
+    return run()
 
 
-@cli.command()
-def key() -> None:
+def key(_asked: argparse.Namespace) -> int:
     """Make a new SOUNDINGBOARD_KEY and print it."""
     from bot.commands import new_key
 
-    click.echo(new_key())
+    sys.stdout.write(f"{new_key()}\n")
+    return 0
 
 
-@cli.command()
-@click.option("--port", default=3000, show_default=True, help="Where the page is: http://127.0.0.1:PORT")
-@click.option("--folder", type=click.Path(path_type=Path), help="Keep everything here, to go on tomorrow")
-def playground(port: int, folder: Path | None) -> None:
+def playground(asked: argparse.Namespace) -> int:
     """Try everything without a Slack workspace: a Slack of its own, with the app in it."""
     from bot.commands import settings_in
     from playground.host import Guest, host
 
     here = Path(__file__)
     guest = Guest((sys.executable, str(here), "serve"), here.with_name("manifest.json"), settings_in)
-    sys.exit(host(guest, port=port, folder=folder))
+    return host(guest, port=asked.port, folder=asked.folder)
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="python app.py", description="Soundingboard runs peer advisory groups in Slack."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(run: Run) -> argparse.ArgumentParser:
+        made = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+        made.set_defaults(run=run)
+        return made
+
+    for run in (serve, migrate, key):
+        add(run)
+    play = add(playground)
+    play.add_argument("--port", type=int, default=3000, help="where the page is; 3000 if you say nothing")
+    play.add_argument("--folder", type=Path, help="keep everything here, to go on tomorrow")
+    return parser
+
+
+def main(said: Sequence[str] | None = None) -> int:
+    """Run what was asked for, and answer the exit code; without a command, show the help."""
+    words = sys.argv[1:] if said is None else said
+    asked = command_line().parse_args(words or ["--help"])
+    run: Run = asked.run
+    return run(asked)
 
 
 if __name__ == "__main__":
-    cli()
+    sys.exit(main())

@@ -1,6 +1,5 @@
 """What a wall clock means: zones, and the instants of local times through clock changes."""
 
-import difflib
 import zoneinfo
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -60,6 +59,8 @@ def zones_like(text: str) -> list[str]:
     inside = sorted(name for name in zones() if len(wanted) > 2 and wanted in name.casefold())
     places = {name.casefold(): name for name in sorted(zones())}
     places |= {name.rpartition("/")[2].casefold(): name for name in sorted(zones())}
+    import difflib  # noqa: PLC0415 - large, and seldom asked
+
     alike = [places[key] for key in difflib.get_close_matches(wanted, places, _MOST_ALIKE, 0.8)]
     return list(dict.fromkeys(inside + alike))[:_MOST_ALIKE]
 

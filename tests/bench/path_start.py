@@ -37,11 +37,11 @@ def rows(*, quick: bool) -> Iterator[Row]:
 
 
 def _help(times: int) -> Row:
-    click, ours = list[float](), list[float]()
+    parser, ours = list[float](), list[float]()
     for _ in range(times):
-        click.append(_run(sys.executable, "-c", "import click"))
+        parser.append(_run(sys.executable, "-c", "import argparse"))
         ours.append(_run(sys.executable, _APP, "--help"))
-    return at_most("app.py --help, beside importing click", click, ours, 2)
+    return at_most("app.py --help, beside importing argparse", parser, ours, 2)
 
 
 def _serve(settings: Mapping[str, str], times: int) -> Iterator[Row]:

@@ -56,6 +56,13 @@ class Office:
         """Let the connections go."""
         self.stage.run(self._session.close())
 
+    def a_second_group(self) -> uuid.UUID:
+        """Make a key for another group."""
+        scope = uuid.uuid4()
+        with self.db() as session:
+            vault.keyring(session).make(scope)
+        return scope
+
     # Doing
 
     def post(self, text: str = "News", *, key: str = "", channel: str = CIRCLE, **how: Any) -> None:

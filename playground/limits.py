@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}  # calls a minute
@@ -28,7 +29,8 @@ class Bucket:
 class Limits:
     """Counts calls, and says how long a caller has to wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopwatch: Callable[[], float] = time.monotonic) -> None:
+        self._stopwatch = stopwatch
         self._buckets: dict[str, Bucket] = {}
 
     def take(self, method: str, *, tier: int) -> int:
@@ -42,7 +44,7 @@ class Limits:
         )
 
     def _take(self, wanted: list[tuple[str, float, float]]) -> int:
-        now = time.monotonic()
+        now = self._stopwatch()
         buckets = [
             self._buckets.setdefault(name, Bucket(size, rate, size, now)) for name, size, rate in wanted
         ]

@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -130,11 +130,16 @@ class Database:
     """Run deeds and questions, each in one transaction, in a bounded number of threads.
 
     ``info`` is given to every session: what lower rooms need at hand, such as the keyring.
-    ``along`` are other engines that are let go with this one.
+    ``along`` are other engines that are let go with this one. ``threads`` takes the place of its own.
     """
 
     def __init__(
-        self, engine: Engine, *, info: Mapping[str, object] | None = None, along: Sequence[Engine] = ()
+        self,
+        engine: Engine,
+        *,
+        info: Mapping[str, object] | None = None,
+        along: Sequence[Engine] = (),
+        threads: Executor | None = None,
     ) -> None:
         self.engine = engine
         self._along = along
@@ -142,8 +147,8 @@ class Database:
         self._info = dict(info or {})
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._one_at_a_time = threading.Lock() if self.is_sqlite else nullcontext()
-        threads = 1 if self.is_sqlite else _POSTGRES_THREADS
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        count = 1 if self.is_sqlite else _POSTGRES_THREADS
+        self._threads = threads or ThreadPoolExecutor(count, thread_name_prefix="database")
         self._together = Together(self._threads, self._write_all)
         self._when_stirred: list[Callable[[], None]] = []
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -16,7 +17,7 @@ from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
-from bot.outbox.jobs.calls import look, say
+from bot.outbox.jobs.calls import look, rests_until, say
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
 from bot.outbox.service import Claim, Looks, Lost
 
@@ -26,6 +27,18 @@ ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
 TellLost = Callable[[Session, Lost, datetime], None]
 """Tells whoever can help that a message was lost, in the transaction that gives it up."""
+
+
+@dataclass(frozen=True)
+class Gentle:
+    """Messages that wait while Slack says that their reader is not to be disturbed.
+
+    Their keys begin with ``keys``; ``put_off`` takes a key, until when the reader rests, and the time, in the
+    transaction that takes the message back.
+    """
+
+    keys: str
+    put_off: Callable[[Session, str, datetime, datetime], None]
 
 
 class Sender:
@@ -44,8 +57,11 @@ class Sender:
         real_clock: Clock = system_clock,
         pace: float = CHANNEL_PACE.total_seconds(),
         tell_lost: TellLost | None = None,
+        gentle: Gentle | None = None,
         looks: Looks = service.never,
         mode: Mode = Mode.ON,
+        stopwatch: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
     ) -> None:
         self._db = db
         self._client_for = client_for
@@ -53,10 +69,12 @@ class Sender:
         self._real_clock = real_clock
         self._pace = pace
         self._tell_lost = tell_lost
+        self._gentle = gentle
         self._looks = looks
         self._mode = mode
         self._slow_until = 0.0
-        self._chance = random.Random()  # noqa: S311 - it spreads retries, it guards nothing
+        self._stopwatch = stopwatch
+        self._chance = chance or random.Random()  # noqa: S311 - it spreads retries, it guards nothing
         self._rests = dict[str, float]()
         self._stops = False
         self.fates = Counter[tuple[Fate, str]]()
@@ -66,18 +84,18 @@ class Sender:
     def pace(self) -> float:
         """Tell how many seconds lie between two messages in one channel."""
         slow = SLOW_PACE.total_seconds()
-        return max(self._pace, slow) if time.monotonic() < self._slow_until else self._pace
+        return max(self._pace, slow) if self._stopwatch() < self._slow_until else self._pace
 
     def slow_down(self) -> None:
         """Speak more slowly for ten minutes, since Slack says that it is too much."""
         log.warning("speaking slowly", reason="app_rate_limited")
-        self._slow_until = time.monotonic() + SLOW_FOR.total_seconds()
+        self._slow_until = self._stopwatch() + SLOW_FOR.total_seconds()
 
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
         tried = 0
         while not self._stops and self._mode is not Mode.OFF:
-            until = time.monotonic() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
+            until = self._stopwatch() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
             since = self._real_clock()
             claims = await self._write(self._claim)
             if not claims:
@@ -95,7 +113,7 @@ class Sender:
 
         It knows of the channels that this process spoke in; of others, the processes that did.
         """
-        left = [until - time.monotonic() for until in self._rests.values()]
+        left = [until - self._stopwatch() for until in self._rests.values()]
         return min((seconds for seconds in left if seconds > 0), default=None)
 
     async def recover(self, *, alone: bool) -> None:
@@ -118,7 +136,7 @@ class Sender:
         return await self._db.write(deed_and_news)
 
     def _claim(self, session: Session) -> list[Claim]:
-        now = time.monotonic()
+        now = self._stopwatch()
         self._rests = {channel: until for channel, until in self._rests.items() if now < until}
         return service.claim(
             session,
@@ -130,6 +148,10 @@ class Sender:
         )
 
     async def _send(self, claim: Claim, *, until: float, since: datetime) -> None:
+        gentle, resting = self._gentle, await self._rests_until(claim)
+        if gentle is not None and resting is not None:
+            await self._put_off(claim, gentle, resting)
+            return
         outcome = await self._say(claim, until=until)
         self.fates[outcome.fate, outcome.reason] += 1
         shared_now = claim.claimed_at + max(self._real_clock() - since, timedelta(0))
@@ -145,18 +167,34 @@ class Sender:
         if outcome.fate is not Fate.SENT:
             log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
 
+    async def _rests_until(self, claim: Claim) -> datetime | None:
+        """Ask until when a gentle message has to wait; an edit disturbs nobody."""
+        is_gentle = self._gentle is not None and claim.key.startswith(self._gentle.keys) and claim.at is None
+        client = self._client_for(claim.workspace_id)
+        return await rests_until(client, claim.channel, now=self._clock()) if is_gentle else None
+
+    async def _put_off(self, claim: Claim, gentle: Gentle, until: datetime) -> None:
+        outcome, now = Outcome(Fate.DISTURBS, reason="do not disturb"), self._clock()
+        self.fates[outcome.fate, outcome.reason] += 1
+
+        def take_back(session: Session) -> None:
+            if service.mark(session, claim, outcome, again_at=now) is not None:
+                gentle.put_off(session, claim.key, until, now)
+
+        await self._write(take_back)
+
     def _rest(self, session: Session, claim: Claim, outcome: Outcome, now: datetime) -> None:
         """Keep the channel quiet for its pace, or as long as Slack tells; of edits Slack counts them all."""
         told = rules.as_told(outcome.wait) if outcome.wait is not None else timedelta(0)
         quiet = max(timedelta(seconds=self.pace), told)
         if quiet:
-            self._rests[claim.channel] = time.monotonic() + quiet.total_seconds()
+            self._rests[claim.channel] = self._stopwatch() + quiet.total_seconds()
             service.rest(session, claim.workspace_id, claim.channel, until=now + quiet)
         if told and claim.at is not None:
             service.rest(session, claim.workspace_id, EDITS, until=now + told + rules.BURST)
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
-        if time.monotonic() > until:  # the process was held up, and the lease may be another's by now
+        if self._stopwatch() > until:  # the process was held up, and the lease may be another's by now
             return Outcome(Fate.RETRY, reason="held up")
         client = self._client_for(claim.workspace_id)
         if claim.looks_from is None:

@@ -28,6 +28,7 @@ from bot.groups import jobs as groups
 from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
+from bot.meetings import service as meetings
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
 from bot.web import Limited, Web, create_server, create_web
@@ -70,8 +71,8 @@ async def _serve(settings: Settings, db: Database) -> None:
         installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes)
-        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost)
-        await sender.recover(alone=db.is_sqlite)
+        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost, gentle=main.GENTLE)
+        await _pick_up(db, sender, clock)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
 
         async def limited() -> None:
@@ -84,6 +85,12 @@ async def _serve(settings: Settings, db: Database) -> None:
         settle_memory()
         async with _beating(heart):
             await _until_told(parts, heart)
+
+
+async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:
+    """Take back what a process before left half done, and have times looked at that it saw otherwise."""
+    await sender.recover(alone=db.is_sqlite)
+    await db.write(lambda session: meetings.watch_zones(session, now=clock()))
 
 
 def settle_memory() -> None:

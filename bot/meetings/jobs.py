@@ -109,6 +109,13 @@ def end_vote(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dat
     service.lapse_vote(session, subject_id, now=now)
 
 
+def recheck(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Compute a group's instants anew with new zone data, and list to its facilitators what that changed."""
+    found = service.recheck(session, subject_id, now=now)
+    if found.moved or found.near:
+        service.post_rechecked(session, found, views.rechecked(found), now=now)
+
+
 def _ahead(session: Session, meeting_id: uuid.UUID, now: datetime) -> Meeting | None:
     meeting = session.get(Meeting, meeting_id)
     is_ahead = meeting is not None and meeting.state == "planned" and now < meeting.starts_at
@@ -132,6 +139,7 @@ JOBS: Mapping[str, Wake] = {
     service.MOVED: moved,
     service.CANCELLED: cancelled,
     service.ADDED: added,
+    service.ZONES: recheck,
     service.VOTE: tell_vote,
     service.VOTE_CLOSES: end_vote,
 }

@@ -25,6 +25,7 @@ def register(app: AsyncApp) -> None:
     app.action("meetings.find")(find)
     app.action("meetings.take")(take)
     app.action("meetings.cancel")(cancel)
+    app.action("meetings.follow")(follow)
     app.view("meetings.move")(move)
     app.view("meetings.extra")(add)
     for name in ("day", "at"):
@@ -96,6 +97,14 @@ async def add(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Clock) ->
     group_id, slot, now = read_id(view["private_metadata"]), views.read_slot(view), clock()
     length = views.read_length(view)
     await db.write(lambda session: service.add(session, who, group_id, slot, length, now=now).id)
+    await ack()
+
+
+@allows(Deed.RUN_MEETING)
+async def follow(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Have a near meeting follow the new rules of its zone."""
+    meeting_id, now = read_id(action["value"]), clock()
+    await db.write(lambda session: service.follow_wall(session, who, meeting_id, now=now))
     await ack()
 
 

@@ -72,6 +72,7 @@ from bot.meetings.service.voting import (
     vote,
 )
 from bot.meetings.service.year import Year, plan_year, year
+from bot.meetings.service.zones import ZONES, Rechecked, follow_wall, post_rechecked, recheck, watch_zones
 
 __all__ = [
     "ADDED",
@@ -84,6 +85,7 @@ __all__ = [
     "TURN_TOLD",
     "VOTE",
     "VOTE_CLOSES",
+    "ZONES",
     "Ask",
     "Attending",
     "Calendar",
@@ -92,6 +94,7 @@ __all__ = [
     "Draft",
     "Overview",
     "Question",
+    "Rechecked",
     "Roll",
     "Sheet",
     "Year",
@@ -115,6 +118,7 @@ __all__ = [
     "edit_agenda",
     "edit_ask",
     "edit_begin",
+    "follow_wall",
     "found",
     "group_of",
     "headline_of",
@@ -136,6 +140,7 @@ __all__ = [
     "post_begin",
     "post_news",
     "post_proposal",
+    "post_rechecked",
     "post_settled",
     "post_warning",
     "propose_cancel",
@@ -143,6 +148,7 @@ __all__ = [
     "propose_year",
     "question",
     "reason_of",
+    "recheck",
     "roll",
     "sheet",
     "slot_of",
@@ -153,6 +159,7 @@ __all__ = [
     "top_up",
     "upcoming",
     "vote",
+    "watch_zones",
     "were_there",
     "year",
 ]

@@ -4,7 +4,7 @@ from bot.meetings.views.clock import Dated, clocks, moment
 from bot.meetings.views.dates import date_form, dates_form, read_length, read_slot, read_taken
 from bot.meetings.views.forms import attendance_form, next_form, read_answer, read_present
 from bot.meetings.views.messages import agenda, ask, begin, closed, running
-from bot.meetings.views.news import added, called_off, cancelled, left, left_ask, moved, warning
+from bot.meetings.views.news import added, called_off, cancelled, left, left_ask, moved, rechecked, warning
 from bot.meetings.views.votes import (
     proposal_form,
     proposal_post,
@@ -44,6 +44,7 @@ __all__ = [
     "read_vote",
     "read_year",
     "read_year_sure",
+    "rechecked",
     "running",
     "settled",
     "warning",

@@ -6,8 +6,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.core.blocks import Message, button, buttons, section, small
 from bot.core.text import escape, when
-from bot.meetings.rules import Slot
-from bot.meetings.service import Ask, Doubts, Sheet
+from bot.meetings.rules import ZONE_VERSION, Slot
+from bot.meetings.service import Ask, Doubts, Rechecked, Sheet
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.messages import IN_MESSAGES, answer_buttons
 
@@ -98,6 +98,19 @@ def free_day(doubts: Doubts) -> str:
     if doubts.free is None:
         return f"No other {doubts.slot.day:%A} within a year is free for all."
     return f"The next {doubts.slot.day:%A} that is free for all is {_day(doubts.free)}."
+
+
+def rechecked(found: Rechecked) -> Message:
+    """Tell a facilitator which meetings the new rules of a zone moved, and ask about those that are near."""
+    title = f"The rules of a time zone have changed (edition {ZONE_VERSION})."
+    keeps = f"The meetings of *{escape(found.name)}* keep their time on the group's clock."
+    blocks: list[Block] = [section(f"*{title}* {keeps}")]
+    moved = [f"• before {when(was_at)}, now {moment(one)}" for one, was_at in found.moved]
+    blocks += [section("\n".join(["These have moved for everybody elsewhere:", *moved]))] if moved else []
+    for one, at in found.near:
+        sentence = f"In less than three days, so it stays {moment(one)} unless you move it to {when(at)}."
+        blocks += [section(sentence), buttons(button("Move", "meetings.follow", str(one.id)))]
+    return Message(title, blocks)
 
 
 def _day(day: object) -> str:

@@ -71,7 +71,7 @@ async def _serve(settings: Settings, db: Database) -> None:
         installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes)
-        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost, gentle=main.GENTLE)
+        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost)
         await _pick_up(db, sender, clock)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
 

@@ -34,7 +34,11 @@ from bot.meetings import jobs as meetings_jobs
 from bot.meetings import listeners as meetings
 from bot.members import listeners as members
 from bot.members.rules import Who
+from bot.nudges import jobs as nudges_jobs
+from bot.nudges import listeners as nudges
+from bot.nudges import service as nudges_service
 from bot.outbox import rules as outbox_rules
+from bot.outbox.jobs import Gentle
 from bot.switchboard import Switchboard
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
@@ -43,12 +47,15 @@ from bot.workspaces.service import Installation, connect
 TICK = 2
 """Seconds between two heartbeats."""
 JOBS: Mapping[str, Wake] = {
+    **nudges_jobs.JOBS,
     **meetings_jobs.JOBS,
     **challenges_jobs.JOBS,
     **feedback_jobs.JOBS,
     **board_jobs.JOBS,
 }
 """Every alarm's kind and the job that it wakes."""
+GENTLE = Gentle(nudges_service.KEYS, nudges_service.rested)
+"""Reminders, which Slack's do-not-disturb puts off."""
 
 
 def open_database(settings: Settings) -> Database:
@@ -109,7 +116,7 @@ def create_app(
     )
 
     app.error(replies.answer)
-    for room in (members, groups, meetings, challenges, feedback, updates, kudos, board, home):
+    for room in (members, groups, nudges, meetings, challenges, feedback, updates, kudos, board, home):
         room.register(app)
     return app
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "groups:read"})
+DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "groups:read", "dnd:read"})
 ALL_EVENTS = frozenset(
     {
         "app_home_opened",

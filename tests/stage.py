@@ -118,7 +118,9 @@ class Stage:
         app = main.create_app(installation, client, db, clock, homes)
         faults: list[Exception] = []
         app.error(_noting(faults))
-        sender = Sender(db, lambda _: client, clock, pace=0, tell_lost=groups_jobs.tell_lost)
+        sender = Sender(
+            db, lambda _: client, clock, pace=0, tell_lost=groups_jobs.tell_lost, gentle=main.GENTLE
+        )
         self._web = create_web(app, [SECRET], _always_ready)
         return Show(
             app, Heart(db, main.JOBS, sender, clock, then=homes.refresh), client, installation, faults

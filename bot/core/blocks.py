@@ -173,13 +173,19 @@ def choice_field(
 
 
 def choices_field(
-    name: str, label: str, choices: Choices, *, initial: Sequence[str] = (), hint: str | None = None
+    name: str,
+    label: str,
+    choices: Choices,
+    *,
+    initial: Sequence[str] = (),
+    hint: str | None = None,
+    optional: bool = False,
 ) -> InputBlock:
     """Make a select of several."""
     made = options(choices)
     first = [option for option in made if option.value in initial]
     element = StaticMultiSelectElement(action_id=name, options=made, initial_options=first or None)
-    return field(name, label, element, hint=hint)
+    return field(name, label, element, hint=hint, optional=optional)
 
 
 def check_field(name: str, label: str, box: str, *, optional: bool = False) -> InputBlock:

@@ -1,7 +1,7 @@
-"""People and seats."""
+"""People, the seats they hold, and when they want to be left alone."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,3 +46,33 @@ class Seat(Base):
     pledge_version: Mapped[int | None]
     pledged_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+
+
+class PersonHours(Base):
+    """When somebody can be reached on their own clock, as "HH:MM"; whoever has no row keeps the usual hours.
+
+    ``country`` is whose holidays they keep, as two letters, and ``a_week`` how many reminders are enough.
+    """
+
+    __tablename__ = "person_hours"
+    __table_args__ = (CheckConstraint("a_week >= 1", name="a_week"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True)
+    quiet_from: Mapped[str] = mapped_column(String(5))
+    quiet_until: Mapped[str] = mapped_column(String(5))
+    work_from: Mapped[str] = mapped_column(String(5))
+    work_until: Mapped[str] = mapped_column(String(5))
+    country: Mapped[str] = mapped_column(String(2))
+    a_week: Mapped[int]
+
+
+class Absence(Base):
+    """Days on which somebody is away, the first and the last one, where they are."""
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="days"), Index(None, "person_id"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("person.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]

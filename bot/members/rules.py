@@ -3,15 +3,19 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import Refusal, not_found
+from bot.core.holidays import countries
 from bot.vault.rules import Permit
 
 F = TypeVar("F", bound=Callable[..., object])
 
 PLEDGE_VERSION = 1
+MOST_ABSENCES = 20
+_LONGEST_ABSENCE = timedelta(days=366)
 
 
 class Role(StrEnum):
@@ -52,6 +56,8 @@ class Deed(StrEnum):
     READ_UPDATE = "read an update"
     GIVE_KUDOS = "give kudos"
     READ_KUDOS = "read kudos"
+    MEND_MESSAGE = "say what becomes of a lost message"
+    MIND_NUDGE = "answer a reminder"
 
 
 @dataclass(frozen=True)
@@ -145,14 +151,19 @@ POLICY: Mapping[Deed, Callable[[Actor, Thing], bool]] = {
     Deed.READ_UPDATE: _anyone,
     Deed.GIVE_KUDOS: _anyone,
     Deed.READ_KUDOS: lambda actor, thing: _owner(actor, thing) or _subject(actor, thing),
+    Deed.MEND_MESSAGE: _facilitator,
+    Deed.MIND_NUDGE: _owner,
 }
 """Deeds inside a group. Home, setting up and joining come before anybody has a seat."""
 
-_WITHOUT_PLEDGE = frozenset({Deed.SEE_GROUP, Deed.ANSWER, Deed.RUN_MEETING, Deed.CHOOSE_PRESENTER})
+_WITHOUT_PLEDGE = frozenset(
+    {Deed.SEE_GROUP, Deed.ANSWER, Deed.RUN_MEETING, Deed.CHOOSE_PRESENTER, Deed.MEND_MESSAGE, Deed.MIND_NUDGE}
+)
 _TURN_ONLY = "Only the presenter or a facilitator can do this. The board shows whose turn it is."
 _REFUSALS = {
     Deed.RUN_MEETING: _FACILITATORS_ONLY,
     Deed.CHOOSE_PRESENTER: _FACILITATORS_ONLY,
+    Deed.MEND_MESSAGE: _FACILITATORS_ONLY,
     Deed.TAKE_TURN: _TURN_ONLY,
 }
 
@@ -201,3 +212,39 @@ def check_person(*, is_bot: bool, is_gone: bool, is_stranger: bool) -> None:
         raise Refusal(
             "Slack does not share a channel between us yet. Ask a facilitator to invite you to the channel."
         )
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When somebody can be reached on their own clock, as "HH:MM", and how many reminders a week are enough.
+
+    Quiet hours that begin when they end are none. ``country`` is whose holidays they keep, as two letters;
+    empty where they have not said.
+    """
+
+    quiet_from: str = "22:00"
+    quiet_until: str = "07:00"
+    work_from: str = "08:00"
+    work_until: str = "18:00"
+    country: str = ""
+    a_week: int = 5
+
+
+def check_hours(hours: Hours) -> None:
+    """Refuse working hours that end before they begin, and a country that nobody knows the holidays of."""
+    if hours.work_from >= hours.work_until:
+        raise Refusal("Working hours end after they begin. Choose a later end.", "work_until")
+    if hours.country and hours.country not in countries():
+        raise Refusal("The holidays of this country are not known here. Choose another, or none.", "country")
+
+
+def check_absence(first: date, last: date, *, today: date, known: int) -> None:
+    """Refuse days off that end before they begin, are over, or are longer than a year."""
+    if last < first:
+        raise Refusal("The last day away cannot be before the first.", "away_until")
+    if last < today:
+        raise Refusal("These days are over. Choose a last day that is still to come.", "away_until")
+    if last - first > _LONGEST_ABSENCE:
+        raise Refusal("That is more than a year. Choose an earlier last day.", "away_until")
+    if known >= MOST_ABSENCES:
+        raise Refusal(f"{MOST_ABSENCES} times away are as many as fit. Remove one first.", "away_until")

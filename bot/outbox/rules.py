@@ -102,6 +102,7 @@ class Fate(StrEnum):
     UNSEEN = "unseen"
     GONE = "gone"
     DEAD = "dead"
+    DISTURBS = "disturbs"
 
 
 @dataclass(frozen=True)

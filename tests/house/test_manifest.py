@@ -19,6 +19,7 @@ NEEDS = {
     "chat_update": "chat:write",
     "conversations_info": "groups:read",
     "conversations_members": "groups:read",
+    "dnd_info": "dnd:read",
     "users_info": "users:read",
     "views_open": None,
     "views_publish": None,

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -38,6 +38,17 @@ async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
         return Outcome(Fate.RETRY, reason="no connection")
     except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the message arrived
         return Outcome(Fate.AMBIGUOUS, reason=type(error).__name__)
+
+
+async def rests_until(client: AsyncWebClient, user_id: str, *, now: datetime) -> datetime | None:
+    """Ask Slack until when somebody is not to be disturbed; None when they may be, or Slack does not say."""
+    try:
+        told = await client.dnd_info(user=user_id)
+        begins, ends = int(told["next_dnd_start_ts"]), int(told["next_dnd_end_ts"])
+    except Exception:  # noqa: BLE001 - somebody whom Slack says nothing about is told as their own hours allow
+        return None
+    rests = bool(told.get("dnd_enabled")) and begins <= now.timestamp() < ends
+    return datetime.fromtimestamp(ends, UTC) if rests else None
 
 
 async def look(client: AsyncWebClient, claim: Claim, *, since: datetime) -> Outcome | None:

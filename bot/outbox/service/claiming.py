@@ -41,6 +41,7 @@ class Claim:
     at: tuple[str, str] | None
     claimed_at: datetime
     looks_from: datetime | None
+    key: str
 
 
 # One message at a time for each channel, in turn; one that has to wait holds up those behind it.
@@ -176,4 +177,5 @@ def _claimed(session: Session, row: Outgoing, taking: _Taking) -> Claim | None:
         at,
         taking.real_now,
         looks_from if at is None else None,
+        row.key,
     )

@@ -155,6 +155,11 @@ def _dead(session: Session, row: Outgoing, marking: _Marking) -> None:
     end(row, State.DEAD, marking.outcome.reason)
 
 
+def _disturbs(session: Session, row: Outgoing, marking: _Marking) -> None:
+    del session
+    end(row, State.SUPERSEDED, marking.outcome.reason)
+
+
 _MARKS = {
     Fate.RETRY: _retry,
     Fate.FAILED: _failed,
@@ -162,6 +167,7 @@ _MARKS = {
     Fate.UNSEEN: _ambiguous,
     Fate.GONE: _gone,
     Fate.DEAD: _dead,
+    Fate.DISTURBS: _disturbs,
 }
 
 

@@ -1,0 +1,44 @@
+"""What other rooms, the clock and people themselves do with reminders."""
+
+from bot.nudges.service.answering import Why, Word, done, silence, silent, snooze, unheard, why, word
+from bot.nudges.service.asking import Reminder, Wish, nudge, retell, stop
+from bot.nudges.service.reading import DONE, DUE, ESCALATE, OFF, REDRAW, SENT, WAITING, Card, Parcel
+from bot.nudges.service.sending import KEYS, gather, post, rested, standing
+from bot.nudges.service.settings import Draft, InGroup, Settings, save, settings, strike
+
+__all__ = [
+    "DONE",
+    "DUE",
+    "ESCALATE",
+    "KEYS",
+    "OFF",
+    "REDRAW",
+    "SENT",
+    "WAITING",
+    "Card",
+    "Draft",
+    "InGroup",
+    "Parcel",
+    "Reminder",
+    "Settings",
+    "Why",
+    "Wish",
+    "Word",
+    "done",
+    "gather",
+    "nudge",
+    "post",
+    "rested",
+    "retell",
+    "save",
+    "settings",
+    "silence",
+    "silent",
+    "snooze",
+    "standing",
+    "stop",
+    "strike",
+    "unheard",
+    "why",
+    "word",
+]

@@ -1,0 +1,215 @@
+"""Put what is due for somebody into one message, or put it off."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.alarms import service as alarms
+from bot.core.blocks import Message
+from bot.members import service as members
+from bot.members.model import Person, Seat
+from bot.nudges import rules
+from bot.nudges.model import Letter, Nudge, OptOut
+from bot.nudges.rules import Delay, Reader
+from bot.nudges.service.reading import (
+    DUE,
+    ESCALATE,
+    OFF,
+    OVER,
+    SENT,
+    WAITING,
+    Parcel,
+    packed,
+    parcel,
+    reader_of,
+)
+from bot.outbox import service as outbox
+
+KEYS = "nudges:"
+"""How the keys of messages begin that carry reminders."""
+MOST_IN_ONE = 10
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What decides about a person's reminders now."""
+
+    reader: Reader
+    a_week: int
+    seats: frozenset[uuid.UUID]
+    off: frozenset[tuple[uuid.UUID, str]]
+    now: datetime
+
+
+def gather(session: Session, nudge_id: uuid.UUID, *, now: datetime) -> list[Parcel]:
+    """Gather what is due for whoever this reminder is for, in one message; none where it has to wait.
+
+    Locks the person, so that their week is counted once.
+    """
+    row = session.get(Nudge, nudge_id)
+    if row is None:
+        return []
+    person = members.locked(session, row.person_id)
+    books = _books(session, person, now)
+    ready = [
+        each
+        for each in _waiting(session, person.id)
+        if each.due_at <= now and _is_ready(session, each, books)
+    ]
+    return _parcels(session, person.id, ready, books) if ready else []
+
+
+def _books(session: Session, person: Person, now: datetime) -> _Books:
+    held = select(Seat.group_id).where(Seat.person_id == person.id, Seat.left_at.is_(None))
+    off = session.execute(select(OptOut.group_id, OptOut.kind).where(OptOut.person_id == person.id))
+    return _Books(
+        reader=reader_of(session, person),
+        a_week=members.habits(session, [person.id])[person.id].hours.a_week,
+        seats=frozenset() if person.is_gone else frozenset(session.scalars(held)),
+        off=frozenset((row.group_id, row.kind) for row in off),
+        now=now,
+    )
+
+
+def _waiting(session: Session, person_id: uuid.UUID) -> Sequence[Nudge]:
+    theirs = select(Nudge).where(Nudge.person_id == person_id, Nudge.state == WAITING)
+    locked = theirs.order_by(Nudge.stops_at, Nudge.id).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def _is_ready(session: Session, row: Nudge, books: _Books) -> bool:
+    """Tell whether a reminder can be said now; otherwise end it or put it off."""
+    if row.group_id not in books.seats or books.now >= row.stops_at:
+        row.state = OVER
+        return False
+    if (row.group_id, row.kind) in books.off:
+        row.state = OFF
+        return False
+    at, delay = rules.opening(books.reader, _wanted(row, books))
+    if at > books.now:
+        put_off(session, row, at, delay)
+    return at <= books.now
+
+
+def _wanted(row: Nudge, books: _Books) -> datetime:
+    """Find when it is wished for where the reader is by now."""
+    is_wished = row.wish_day is not None and row.wish_at is not None
+    wished = books.reader.at(row.wish_day, row.wish_at) if row.wish_day and row.wish_at else books.now
+    return max(wished, books.now) if is_wished else books.now
+
+
+def put_off(session: Session, row: Nudge, at: datetime, delay: str | None) -> None:
+    """Try a reminder again later, or never, where it is of no use by then."""
+    row.state, row.due_at = (WAITING if at < row.stops_at else OVER), at
+    row.delay = row.delay if row.delay == Delay.SNOOZE else delay or row.delay
+    alarms.wake(session, DUE, row.id, at=at)
+
+
+def _parcels(session: Session, person_id: uuid.UUID, ready: Sequence[Nudge], books: _Books) -> list[Parcel]:
+    """Say what fits into the week's budget, and gather the rest; what was snoozed was asked for."""
+    asked = [row for row in ready if row.delay == Delay.SNOOZE]
+    held = [row for row in _waiting(session, person_id) if row.delay == Delay.BUDGET]
+    others = [row for row in {*ready, *held} if row not in asked]
+    since = select(Letter).where(Letter.person_id == person_id, Letter.posted_at > books.now - rules.WEEK)
+    letters = session.scalars(since).all()
+    free = rules.free_at([one.posted_at for one in letters if one.counts], a_week=books.a_week, now=books.now)
+    if not others or free <= books.now:
+        return [_sent(session, person_id, [*asked, *others], books, counts=bool(others))]
+    stops, digests = [row.stops_at for row in others], [one.posted_at for one in letters if one.is_digest]
+    at = rules.gathered_at(stops, digests, free=free, now=books.now)
+    if at <= books.now:
+        return [_sent(session, person_id, [*asked, *others], books, is_digest=True)]
+    for row in others:
+        put_off(session, row, rules.opening(books.reader, at)[0], Delay.BUDGET)
+    return [_sent(session, person_id, asked, books)] if asked else []
+
+
+def _sent(
+    session: Session,
+    person_id: uuid.UUID,
+    rows: Sequence[Nudge],
+    books: _Books,
+    *,
+    counts: bool = False,
+    is_digest: bool = False,
+) -> Parcel:
+    """Put reminders into one message, the most urgent first; what is too many waits until tomorrow."""
+    now, rows = books.now, sorted(rows, key=lambda row: (row.stops_at, row.id))
+    letter = Letter(id=uuid.uuid4(), person_id=person_id, group_id=rows[0].group_id, posted_at=now)
+    letter.counts, letter.is_digest = counts, is_digest
+    session.add(letter)
+    tomorrow = books.reader.at(books.reader.today(now) + timedelta(days=1))
+    for row in rows[MOST_IN_ONE:]:
+        put_off(session, row, tomorrow, Delay.BUDGET)
+    for row in rows[:MOST_IN_ONE]:
+        row.state, row.letter_id, row.sent_at = SENT, letter.id, now
+        kind = rules.KINDS.get(row.kind)
+        if kind is not None and kind.escalates_after is not None:
+            alarms.wake(session, ESCALATE, row.id, at=now + kind.escalates_after)
+    session.flush()
+    return packed(session, letter, rows[:MOST_IN_ONE])
+
+
+def post(session: Session, packet: Parcel, message: Message, *, now: datetime) -> None:
+    """Send a message with reminders, or change it; what is of no use any more is not sent."""
+    is_open = any(card.is_open for card in packet.cards)
+    outbox.post(
+        session,
+        packet.to,
+        message,
+        key=f"{KEYS}{packet.letter_id}:{uuid.uuid4()}",
+        now=now,
+        expires_at=packet.stops_at if is_open else None,
+        repeats=False,
+        place=_place(packet.letter_id),
+    )
+
+
+def standing(session: Session, letter_id: uuid.UUID) -> Parcel | None:
+    """Find what a message should show by now; None where there is none to change.
+
+    One that is still on its way, and has nothing open left, is held back.
+    """
+    packet, place = parcel(session, letter_id), _place(letter_id)
+    if packet is None or not outbox.is_spoken_for(session, place):
+        return None
+    if outbox.stand(session, place) is None and not any(card.is_open for card in packet.cards):
+        outbox.retire(session, place, to=f"{place}:over")
+        return None
+    return packet
+
+
+def rested(session: Session, key: str, until: datetime, now: datetime) -> None:
+    """Put off what a message carried until its reader's rest is over: Slack says do not disturb."""
+    letter = session.get(Letter, uuid.UUID(key.removeprefix(KEYS)[:36]))
+    if letter is None:
+        return
+    reader = reader_of(session, members.locked(session, letter.person_id))
+    at = rules.opening(reader, max(until, now))[0]
+    for row in session.scalars(select(Nudge).where(Nudge.letter_id == letter.id, Nudge.state == SENT)):
+        row.letter_id = row.sent_at = None
+        alarms.clear(session, ESCALATE, row.id)
+        put_off(session, row, at, Delay.RESTING)
+    session.delete(letter)
+    session.flush()
+
+
+def replan(session: Session, person: Person, *, now: datetime) -> None:
+    """Move what waits for somebody to where their new hours and days off allow it."""
+    reader = reader_of(session, person)
+    rows = select(Nudge).where(
+        Nudge.person_id == person.id, Nudge.state.in_((WAITING, OVER)), Nudge.sent_at.is_(None)
+    )
+    for row in session.scalars(rows.where(Nudge.stops_at > now)):
+        wished = reader.at(row.wish_day, row.wish_at) if row.wish_day and row.wish_at else row.wanted_at
+        at, delay = rules.opening(reader, max(wished, now))
+        put_off(session, row, at, delay)
+    session.flush()
+
+
+def _place(letter_id: uuid.UUID) -> str:
+    return f"{KEYS}{letter_id}"

@@ -21,7 +21,7 @@ from bot.meetings import service as meetings
 from bot.meetings import views as meeting_views
 from bot.members.rules import Deed, Who, allows
 
-_TELLING = ("first", "start", "zone", "repeats", "weeks")
+_TELLING = ("first", "start", "zone", "repeats", "weeks", *views.OTHERS)
 
 
 def register(app: AsyncApp) -> None:

@@ -45,6 +45,7 @@ class Setup:
     length: str
     repeats: str
     weeks: str
+    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ def plan_of(setup: Setup, *, now: datetime) -> dates.Plan:
     dates.check_plan(first, setup.start, setup.zone, length, now=now)
     rules.check_weeks_asked(setup.repeats, setup.weeks)
     weeks = int(setup.weeks) if setup.weeks.isdecimal() and len(setup.weeks) < 6 else 0
-    return dates.Plan(dates.recurrence_for(setup.repeats, first, weeks=weeks), setup.start, length)
+    others = [_date(text) for text in setup.others if text]
+    how = dates.recurrence_for(setup.repeats, first, weeks=weeks, others=others)
+    return dates.Plan(how, setup.start, length)
 
 
 def _date(text: str) -> date:

@@ -3,6 +3,7 @@
 from bot.board.views.card import card
 from bot.board.views.menus import HELP, choose_group, help_form, menu, more, people_form
 from bot.board.views.setup import (
+    OTHERS,
     channel_form,
     first_setup,
     people_in,
@@ -16,6 +17,7 @@ from bot.board.views.setup import (
 
 __all__ = [
     "HELP",
+    "OTHERS",
     "card",
     "channel_form",
     "choose_group",

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from slack_sdk.models.blocks import (
     Block,
@@ -34,10 +35,13 @@ from bot.core.blocks import (
 from bot.core.errors import Refusal
 from bot.core.text import escape
 from bot.meetings.rules import (
-    REPEATS,
+    MOST_DATES,
+    country_of,
+    holiday_on,
     instant,
     is_zone,
     occurrence_date,
+    repeats_for,
     zone_note,
     zones,
     zones_like,
@@ -51,6 +55,9 @@ _NAME, _PURPOSE = 80, 500
 _SHOWN_DATES = 6
 _WEEKS = "4"
 _MOST_ZONES = 20
+_FEWEST_OTHERS = 3
+OTHERS = [f"other{place}" for place in range(2, MOST_DATES + 1)]
+"""The fields of the dates after the first, where a group chooses each."""
 
 
 def channel_form() -> View:
@@ -117,12 +124,8 @@ def setup_form(channel_id: str, people: Choices, setup: Setup, *, now: datetime)
             "start", "Start time", TimePickerElement(action_id="start", initial_time=setup.start), tells=True
         ),
         _number_field("length", "Length in minutes", setup.length),
-        choice_field("repeats", "Repeats", REPEATS, initial=setup.repeats, tells=True),
-        *(
-            [_number_field("weeks", "How many weeks", setup.weeks, tells=True)]
-            if setup.repeats == "weeks"
-            else []
-        ),
+        choice_field("repeats", "Repeats", _repeats(setup.first), initial=setup.repeats, tells=True),
+        *_more_about(setup),
         text_field("purpose", "Purpose", limit=_PURPOSE, initial=setup.purpose, optional=True, lines=True),
         section(_dates(setup, now=now), block_id="dates"),
         small(
@@ -146,7 +149,29 @@ def read_setup(view: Payload) -> Setup:
         length=answers.text("length"),
         repeats=answers.choice("repeats"),
         weeks=answers.text("weeks"),
+        others=[day for name in OTHERS if (day := answers.text(name))],
     )
+
+
+def _repeats(first: str) -> Choices:
+    try:
+        return repeats_for(date.fromisoformat(first))
+    except ValueError:
+        return repeats_for(None)
+
+
+def _more_about(setup: Setup) -> list[InputBlock]:
+    """Ask for the number of weeks, or for the other dates, where the group meets like that."""
+    if setup.repeats == "weeks":
+        return [_number_field("weeks", "How many weeks", setup.weeks, tells=True)]
+    if setup.repeats != "dates":
+        return []
+    shown = OTHERS[: max(_FEWEST_OTHERS, len(setup.others) + 1)]
+    filled = zip_longest(shown, setup.others[: len(shown)], fillvalue="")
+    return [
+        field(name, f"Date {place}", _picker(day, name), optional=True, tells=True)
+        for place, (name, day) in enumerate(filled, 2)
+    ]
 
 
 def zone_options(typed: str) -> list[dict[str, object]]:
@@ -168,8 +193,8 @@ def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -
     return field(name, label, element, tells=tells)
 
 
-def _picker(first: str) -> DatePickerElement:
-    return DatePickerElement(action_id="first", initial_date=first or None)
+def _picker(day: str, name: str = "first") -> DatePickerElement:
+    return DatePickerElement(action_id=name, initial_date=day or None)
 
 
 def _dates(setup: Setup, *, now: datetime) -> str:
@@ -178,14 +203,19 @@ def _dates(setup: Setup, *, now: datetime) -> str:
         plan = plan_of(setup, now=now)
     except Refusal as refusal:
         return f"*The dates*\n{refusal.sentence}"
-    found = [occurrence_date(plan.recurrence, number) for number in range(_SHOWN_DATES)]
+    count = max(_SHOWN_DATES, len(plan.recurrence.others) + 1)
+    found = [occurrence_date(plan.recurrence, number) for number in range(count)]
     days = [day for day in found if day is not None]
-    title = "*The next six dates*" if len(days) > 1 else "*The date*"
+    title = "*The next six dates*" if len(days) == _SHOWN_DATES else "*The dates*"
+    title = title if len(days) > 1 else "*The date*"
     return "\n".join([title, *(_line(day, setup) for day in days)])
 
 
 def _line(day: date, setup: Setup) -> str:
     at = instant(day, setup.start, setup.zone)
-    note = zone_note(day, setup.start, setup.zone)
-    line = clocks(at, setup.zone)
-    return f"{line}\n_{escape(note)}_" if note else line
+    holiday = holiday_on(country_of(setup.zone), day)
+    notes = [
+        zone_note(day, setup.start, setup.zone),
+        f"It is a holiday there: {holiday}." if holiday else None,
+    ]
+    return "\n".join([clocks(at, setup.zone), *(f"_{escape(note)}_" for note in notes if note)])

@@ -1,4 +1,4 @@
-"""Joining a group."""
+"""Joining a group, and what becomes of messages that did not arrive."""
 
 import asyncio
 import dataclasses
@@ -15,12 +15,15 @@ from bot.groups import service, views
 from bot.heard.service import Once
 from bot.members.rules import Deed, Who, allows
 from bot.members.views import read_profile
+from bot.outbox import service as outbox
 
 
 def register(app: AsyncApp) -> None:
-    """Listen to the Join button and its form."""
+    """Listen to the Join button and its form, and to what facilitators decide about lost messages."""
     app.action("groups.join")(open_join)
     app.view("groups.join")(join)
+    app.action("groups.resend")(send_again)
+    app.action("groups.arrived")(accept)
 
 
 @allows(Deed.JOIN)
@@ -54,4 +57,34 @@ async def join(
         service.join(session, there, group_id, profile, joining, now=now)
 
     await db.write(take_seat)
+    await ack()
+
+
+@allows(Deed.MEND_MESSAGE)
+async def send_again(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Send again what did not arrive."""
+    lost_id, now = read_id(action["value"]), clock()
+
+    def mend(session: Session) -> None:
+        group = service.mending(session, who, lost_id)
+        parked = outbox.send_again(session, lost_id, now=now)
+        news = views.sent_again(service.name_of(session, group), parked, by=who.user_id)
+        service.settle(session, group, service.case_of(parked), news, now=now)
+
+    await db.write(mend)
+    await ack()
+
+
+@allows(Deed.MEND_MESSAGE)
+async def accept(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Take a facilitator's word that a message arrived."""
+    lost_id, now = read_id(action["value"]), clock()
+
+    def mend(session: Session) -> None:
+        group = service.mending(session, who, lost_id)
+        parked = outbox.accept(session, lost_id)
+        news = views.said_to_have_arrived(service.name_of(session, group), parked, by=who.user_id)
+        service.settle(session, group, service.case_of(parked), news, now=now)
+
+    await db.write(mend)
     await ack()

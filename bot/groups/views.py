@@ -1,16 +1,26 @@
-"""The form to join a group."""
+"""The form to join a group, and what facilitators are told of messages that did not arrive."""
 
 import re
 
 from slack_sdk.models.views import View
 
-from bot.core.blocks import Answers, Message, Payload, check_field, form, section, text_field
+from bot.core.blocks import (
+    Answers,
+    Message,
+    Payload,
+    button,
+    buttons,
+    check_field,
+    form,
+    section,
+    text_field,
+)
 from bot.core.errors import Refusal
-from bot.core.text import clean, clip, escape
+from bot.core.text import clean, clip, escape, when
 from bot.groups.service import Invitation, Joining
 from bot.members.views import PLEDGE
 from bot.outbox.rules import State
-from bot.outbox.service import Lost
+from bot.outbox.service import Lost, Parked
 
 _TITLE, _COMPANY = 80, 80
 _BETWEEN = re.compile(r"\s+at\s+|\s*@\s*", re.IGNORECASE)
@@ -70,18 +80,50 @@ def _needed(answers: Answers, name: str, what: str) -> str:
     return text
 
 
-def lost_news(name: str, lost: Lost) -> Message:
-    """Tell a facilitator that a message did not arrive, and what helps."""
-    to_person = lost.channel.startswith(("U", "W"))
-    whom = f"a message to <@{lost.channel}>" if to_person else f"a message in <#{lost.channel}>"
+def lost_news(name: str, lost: Lost, *, count: int) -> Message:
+    """Tell a facilitator that messages did not arrive, and let them decide what becomes of them."""
+    if lost.state is State.EXPIRED:
+        text = f"*{escape(name)}*: {_TOO_LATE} The last one was due {when(lost.due_at)}."
+        return Message(text, [section(text)])
     arrived = "did not arrive" if lost.state is State.DEAD else "may not have arrived"
-    hint = _LOST_HINTS.get(lost.reason, "Slack did not take it.")
-    if lost.state is State.UNSURE:
-        hint = "Slack did not say."
-    elif to_person:
-        hint = "Slack does not deliver to them. Their account may be switched off."
-    text = f"*{escape(name)}*: {whom} {arrived}. {hint} Nothing else is lost: it is all on the board."
+    whom = _whom(lost.channel, count=count)
+    text = f"*{escape(name)}*: {whom} {arrived}. {_hint(lost)} Nothing else is lost: it is all on the board."
+    row = buttons(
+        button("Send again", "groups.resend", str(lost.id)),
+        button("It arrived", "groups.arrived", str(lost.id)),
+    )
+    return Message(text, [section(text), row])
+
+
+def sent_again(name: str, parked: Parked, *, by: str) -> Message:
+    """Say who had messages sent again."""
+    whom = _whom(parked.channel, count=parked.count)
+    text = f"*{escape(name)}*: {whom} is sent again, as <@{by}> asked."
     return Message(text, [section(text)])
+
+
+def said_to_have_arrived(name: str, parked: Parked, *, by: str) -> Message:
+    """Say who knows that messages arrived."""
+    whom = _whom(parked.channel, count=parked.count)
+    text = f"*{escape(name)}*: {whom} arrived, as <@{by}> says. It is not sent again."
+    return Message(text, [section(text)])
+
+
+def _whom(channel: str, *, count: int) -> str:
+    what = "a message" if count == 1 else f"each of {count} messages"
+    return f"{what} to <@{channel}>" if _is_person(channel) else f"{what} in <#{channel}>"
+
+
+def _is_person(channel: str) -> bool:
+    return channel.startswith(("U", "W"))
+
+
+def _hint(lost: Lost) -> str:
+    if lost.state is State.UNSURE:
+        return f"It was due {when(lost.due_at)}, and Slack did not say. If nobody has seen it, send it again."
+    if _is_person(lost.channel):
+        return "Slack does not deliver to them. Their account may be switched off."
+    return _LOST_HINTS.get(lost.reason, "Slack did not take it.")
 
 
 def limited_news() -> Message:
@@ -95,6 +137,10 @@ _LOST_HINTS = {
     "not_in_channel": _NOT_THERE,
     "is_archived": "The channel is archived. Bring it back to go on.",
 }
+_TOO_LATE = (
+    "messages came too late to make sense, since Slack or Soundingboard was out of reach for a while. "
+    "They are not sent."
+)
 LIMITED = (
     "Slack is very busy with this app, so it holds some news back for a while. Buttons and forms still "
     "work, and messages come more slowly. Nothing is lost."

@@ -31,6 +31,7 @@ A_MINUTE = {POSTS: 240, EDITS: 50}
 """What a workspace takes: Slack allows several hundred posts, and counts edits in its tier 3."""
 BURST = timedelta(seconds=12)
 """How much of a workspace's budget may be spent at once, as the time in which it grows back."""
+_LONG = timedelta(minutes=2)
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=15)
 
 
@@ -185,6 +186,11 @@ def spend(spent_until: datetime | None, *, count: int, what: str, now: datetime)
     begins = max(spent_until or now, now)
     allowed = min(count, max(0, (now + BURST - begins) // each + 1))
     return allowed, begins + allowed * each
+
+
+def has_waited(*, due_at: datetime, now: datetime) -> bool:
+    """Tell whether a message could not be sent when it was its turn."""
+    return now - due_at > _LONG
 
 
 def is_late(*, expires_at: datetime | None, now: datetime) -> bool:

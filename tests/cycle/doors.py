@@ -20,7 +20,7 @@ from tests.slack import Json, Workspace, words
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "board": ("group",),
-    "groups": ("group",),
+    "groups": ("group", "lost", "unsure"),
     "meetings": ("group", "meeting", "closed", "planned", "proposal"),
     "challenges": ("group", "meeting", "challenge", "swap"),
     "feedback": ("group", "open", "released"),

@@ -36,7 +36,7 @@ The namesake may join: Slack lists who is in a channel by user id alone.
 """
 ANYBODY = {"challenges.mine", "challenges.next", "challenges.back", "challenges.fresh"}
 """Ways to one's own challenges and draft, whatever they carry."""
-GUIDES = {Deed.RUN_MEETING, Deed.CHOOSE_PRESENTER}
+GUIDES = {Deed.RUN_MEETING, Deed.CHOOSE_PRESENTER, Deed.MEND_MESSAGE}
 BENS = {"challenges.open", "challenges.edit", "challenges.readers", "challenges.withdraw"}
 READ_BY_BEN = {"feedback.read", "feedback.next", "feedback.back"}
 TURNS = {"challenges.confirm", "challenges.skip", "challenges.swap"}

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from bot.board import service as board
 from bot.challenges import service as challenges
 from bot.challenges.rules import Brief
+from bot.core.blocks import Message
 from bot.feedback import jobs as feedback_jobs
 from bot.feedback import service as feedback
 from bot.feedback.model import Round
 from bot.feedback.rules import Words
 from bot.groups import service as groups
+from bot.groups.model import Group
 from bot.groups.service import Joining
 from bot.kudos import service as kudos
 from bot.kudos.rules import Where
@@ -24,6 +26,9 @@ from bot.members import service as members
 from bot.members.model import Person, Seat
 from bot.members.rules import Role, Who
 from bot.members.service import Profile
+from bot.outbox import service as outbox
+from bot.outbox.model import Outgoing
+from bot.outbox.rules import State
 from bot.updates import rules as update_rules
 from bot.updates import service as updates
 from playground.people import HOME
@@ -101,6 +106,7 @@ class Guard:
             select(Meeting).where(Meeting.group_id == group_id, Meeting.number == 3)
         ).one()
         proposal = meetings.propose_cancel(session, self.who(ADA), fourth.id, now=now)
+        lost, unsure = (self._lose(group_id, State(state)) for state in ("dead", "unsure"))
         attendance = select(Attendance.id).where(Attendance.meeting_id == third.id)
         return {
             "group": group_id,
@@ -112,9 +118,18 @@ class Guard:
             "open": still_open,
             "released": released,
             "swap": swap.swap_id,
+            "lost": lost,
+            "unsure": unsure,
             "kudos": given.kudos_id,
             "attendance": session.scalars(attendance).first() or uuid.uuid4(),
         }
+
+    def _lose(self, group_id: uuid.UUID, state: State) -> uuid.UUID:
+        to = groups.channel(self._session.get_one(Group, group_id))
+        outbox.post(self._session, to, Message(MARK), key=f"guard:{state}", now=self._now)
+        row = self._session.scalars(select(Outgoing).where(Outgoing.key == f"guard:{state}")).one()
+        row.state, row.reason = state, "is_archived"
+        return row.id
 
     def _present(self, meeting: Meeting, challenge_id: uuid.UUID | None) -> None:
         meetings.assign(

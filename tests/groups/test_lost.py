@@ -93,7 +93,7 @@ def test_a_facilitator_who_cannot_be_written_to_starts_no_endless_talk(
 
 def test_a_message_that_no_group_owns_is_told_to_nobody(workspace: Workspace, db: Database) -> None:
     nobodys = workspace.show.installation.workspace_id
-    lost = outbox.Lost(uuid.uuid4(), nobodys, CIRCLE, State.DEAD, "is_archived", workspace.now)
+    lost = outbox.Lost(uuid.uuid4(), 1, nobodys, CIRCLE, State.DEAD, "is_archived", workspace.now)
     with db() as session:
         jobs.tell_lost(session, lost, workspace.now)
         assert session.scalars(select(Outgoing)).all() == []

@@ -4,7 +4,7 @@ from bot.outbox.service.claiming import Claim, claim
 from bot.outbox.service.listing import Line, counts, lag, listing
 from bot.outbox.service.marking import OF_LOST, Looks, Lost, lost, mark, never, recover
 from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
-from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, post, retire, stand
+from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, places, post, retire, stand
 from bot.outbox.service.resting import forget_rests, rest
 from bot.outbox.service.voices import EVERYWHERE, modes, speak
 
@@ -32,6 +32,7 @@ __all__ = [
     "never",
     "next_at",
     "parked",
+    "places",
     "post",
     "recover",
     "rest",

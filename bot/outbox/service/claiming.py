@@ -136,7 +136,7 @@ def _alone(session: Session, real_now: datetime) -> datetime:
 def _take(
     session: Session, rows: Sequence[Row[Outgoing, bool]], taking: _Taking, *, budget: bool
 ) -> list[Claim]:
-    good = [(row, bool(edits)) for row, edits in rows if _is_good(row, taking)]
+    good = [(row, bool(edits)) for row, edits in rows if _is_good(row, taking, edits=edits)]
     if budget and good:
         picked, edits = [row for row, _ in good], [is_edit for _, is_edit in good]
         kept = within_budget(session, picked, edits, real_now=taking.real_now)
@@ -145,9 +145,10 @@ def _take(
     return [found for row in kept if (found := _claimed(session, row, taking)) is not None]
 
 
-def _is_good(row: Outgoing, taking: _Taking) -> bool:
+def _is_good(row: Outgoing, taking: _Taking, *, edits: bool) -> bool:
     if rules.is_late(expires_at=row.expires_at, now=taking.now):
-        end(row, State.EXPIRED, "too late")
+        has_waited = rules.has_waited(due_at=row.due_at, now=taking.now)
+        end(row, State.EXPIRED, "too late", is_missed=has_waited and not edits)
     elif taking.is_rehearsal(row.scope):
         end(row, State.REHEARSED, "dry run")
     return row.state == State.QUEUED

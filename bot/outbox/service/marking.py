@@ -32,9 +32,13 @@ def never(workspace_id: uuid.UUID, channel: str) -> bool:
 
 @dataclass(frozen=True)
 class Lost:
-    """A message that will not be tried again although nobody knows that it arrived."""
+    """A message that will not be tried again although nobody knows that it arrived.
+
+    ``times`` grows with each time it is lost; a lost message that came too late is ``EXPIRED``.
+    """
 
     id: uuid.UUID
+    times: int
     scope: uuid.UUID
     channel: str
     state: State
@@ -175,7 +179,7 @@ def _edits(session: Session, row: Outgoing) -> bool:
     return row.place is not None and session.get(Posted, row.place) is not None
 
 
-def end(row: Outgoing, state: State, reason: str | None) -> None:
+def end(row: Outgoing, state: State, reason: str | None, *, is_missed: bool = False) -> None:
     """Try a message no more; what did not arrive keeps its payload, so that it can be sent again.
 
     One that a newer one has taken the place of is missed by nobody.
@@ -183,11 +187,11 @@ def end(row: Outgoing, state: State, reason: str | None) -> None:
     if row.payload is None and state in rules.LOST:
         state = State.SUPERSEDED
     row.state, row.reason, row.lease_until, row.tried_at, row.again_at = state, reason, None, None, None
-    session = object_session(row)
     if state not in rules.LOST:
         row.payload = None
-    elif session is not None and not row.key.startswith(OF_LOST):
-        lost_one = Lost(row.id, row.scope, row.channel, state, reason or "", row.due_at)
+    session = object_session(row)
+    if session is not None and (is_missed or state in rules.LOST) and not row.key.startswith(OF_LOST):
+        lost_one = Lost(row.id, row.fence, row.scope, row.channel, state, reason or "", row.due_at)
         session.info.setdefault(_LOST, []).append(lost_one)
 
 

@@ -115,6 +115,12 @@ def retire(session: Session, place: str, *, to: str) -> bool:
     return left.first() is not None
 
 
+def places(session: Session, prefix: str) -> list[str]:
+    """List the places that messages were ever queued for, by how their names begin: letters, digits, colons."""
+    known = select(Outgoing.place).where(Outgoing.place >= prefix, Outgoing.place < f"{prefix}~").distinct()
+    return [place for place in session.scalars(known) if place is not None]
+
+
 def is_spoken_for(session: Session, place: str) -> bool:
     """Tell whether a message stands in a place, or is on its way there."""
     waiting = select(Outgoing.id).where(

@@ -80,13 +80,12 @@ class People:
 
 def plan_of(setup: Setup, *, now: datetime) -> dates.Plan:
     """Read a plan for meetings from the form, or refuse it in the field that is wrong."""
-    length = int(setup.length) if setup.length.isdecimal() and len(setup.length) < 6 else 0
+    length = dates.whole(setup.length)
     first = _date(setup.first)
     dates.check_plan(first, setup.start, setup.zone, length, now=now)
     rules.check_weeks_asked(setup.repeats, setup.weeks)
-    weeks = int(setup.weeks) if setup.weeks.isdecimal() and len(setup.weeks) < 6 else 0
     others = [_date(text) for text in setup.others if text]
-    how = dates.recurrence_for(setup.repeats, first, weeks=weeks, others=others)
+    how = dates.recurrence_for(setup.repeats, first, weeks=dates.whole(setup.weeks), others=others)
     return dates.Plan(how, setup.start, length)
 
 

@@ -83,8 +83,9 @@ def cancelled(session: Session, subject_id: uuid.UUID, due_at: datetime, now: da
     """Tell that a meeting is cancelled, once, and wherever it was told before."""
     meeting = session.get(Meeting, subject_id)
     if meeting is not None and meeting.state == "cancelled":
-        told = service.sheet(session, meeting, now=now)
-        service.post_news(session, told, views.cancelled(told), event="cancelled", now=now)
+        is_news, told = service.taken_over(meeting) is not None, service.sheet(session, meeting, now=now)
+        if is_news:
+            service.post_news(session, told, views.cancelled(told), event="cancelled", now=now)
         service.call_off(session, told, views.called_off(told), now=now)
 
 
@@ -94,6 +95,12 @@ def added(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
     if meeting is not None:
         told = service.sheet(session, meeting, now=now)
         service.post_news(session, told, views.added(told), event="added", now=now)
+
+
+def tell_rhythm(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Tell that a group meets otherwise, once."""
+    told = service.next_dates(session, subject_id, now=now)
+    service.post_rhythm(session, told, views.rhythm_news(told), due_at=due_at, now=now)
 
 
 def tell_vote(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
@@ -140,6 +147,7 @@ JOBS: Mapping[str, Wake] = {
     service.CANCELLED: cancelled,
     service.ADDED: added,
     service.ZONES: recheck,
+    service.RHYTHM: tell_rhythm,
     service.VOTE: tell_vote,
     service.VOTE_CLOSES: end_vote,
 }

@@ -26,6 +26,9 @@ def register(app: AsyncApp) -> None:
     app.action("meetings.take")(take)
     app.action("meetings.cancel")(cancel)
     app.action("meetings.follow")(follow)
+    app.action("meetings.rhythm")(open_rhythm)
+    app.view("meetings.rhythm")(look_at_rhythm)
+    app.view("meetings.rhythm_sure")(change_rhythm)
     app.view("meetings.move")(move)
     app.view("meetings.extra")(add)
     for name in ("day", "at"):
@@ -116,6 +119,33 @@ async def cancel(
     meeting_id, group_id, now = read_id(action["value"]), read_id(body["view"]["private_metadata"]), clock()
     await db.write(lambda session: service.cancel(session, who, meeting_id, now=now).id)
     await change(client, body, await _dates(db, who, group_id, now))
+    await ack()
+
+
+@allows(Deed.RUN_MEETING)
+async def open_rhythm(
+    ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once, clock: Clock
+) -> None:
+    """Show how the group meets, to be changed."""
+    group_id, now = read_id(action["value"]), clock()
+    known = await db.read(lambda session: service.rhythm(session, who, group_id, now=now))
+    await show(client, body, views.rhythm_form(known))
+    await ack()
+
+
+@allows(Deed.RUN_MEETING)
+async def look_at_rhythm(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Show what a new rhythm comes to."""
+    group_id, given, now = read_id(view["private_metadata"]), views.read_rhythm(view), clock()
+    found = await db.read(lambda session: service.foresee(session, who, group_id, given, now=now))
+    await ack(response_action="update", view=views.rhythm_sure(found, given).to_dict())
+
+
+@allows(Deed.RUN_MEETING)
+async def change_rhythm(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Have the group meet otherwise."""
+    (group_id, given), now = views.read_rhythm_sure(view), clock()
+    await db.write(lambda session: service.change_rhythm(session, who, group_id, given, now=now))
     await ack()
 
 

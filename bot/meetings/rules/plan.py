@@ -45,6 +45,19 @@ def is_wall_time(text: str) -> bool:
     return _WALL_TIME.fullmatch(text) is not None
 
 
+def whole(text: str) -> int:
+    """Read a whole number that somebody typed; 0 for whatever is none, or is longer than five digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
+def day_in(text: str, name: str) -> date:
+    """Read a date that somebody chose, or refuse it in the field of that name."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("Choose a date.", name) from error
+
+
 def check_zone(zone: str) -> None:
     """Refuse a zone that is none, with those that may have been meant."""
     if is_zone(zone):

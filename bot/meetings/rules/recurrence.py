@@ -18,15 +18,18 @@ REPEATS: Sequence[tuple[str, str]] = (
 _ON_LAST: Sequence[tuple[str, str]] = (
     ("last_other_month", "Every other month on the last of this weekday"),
     ("last_month", "Every month on the last of this weekday"),
+    ("last_quarter", "Every quarter on the last of this weekday"),
 )
 _ON_DAY: Sequence[tuple[str, str]] = (
     ("day_other_month", "Every other month on this day of the month"),
     ("day_month", "Every month on this day of the month"),
+    ("day_quarter", "Every quarter on this day of the month"),
 )
 _ON_DATES: Sequence[tuple[str, str]] = (("dates", "On dates that I choose"),)
 MOST_WEEKS = 26
 MOST_DATES = 12
 """How many dates a group can choose one by one."""
+_USUAL_WEEKS = 4
 _MONTHS = {"month": 1, "other_month": 2, "quarter": 3}
 _SAFE_DAY = 28  # every month has four of each weekday, and no more can be relied on
 
@@ -61,6 +64,22 @@ def repeats_for(first: date | None) -> list[tuple[str, str]]:
     on_last = _ON_LAST if first is not None and _is_last(first) else ()
     on_day = _ON_DAY if first is not None and first.day <= _SAFE_DAY else ()
     return [*REPEATS, *on_last, *on_day, *_ON_DATES]
+
+
+def all_repeats() -> list[tuple[str, str]]:
+    """List how a group can come to meet, whatever the date; those on chosen dates add them one by one."""
+    return [*REPEATS, *_ON_LAST, *_ON_DAY]
+
+
+def repeats_of(recurrence: Recurrence) -> tuple[str, int]:
+    """Answer the choice of the form that a recurrence comes from, and its weeks, which else are four."""
+    if recurrence.shape == "weeks":
+        return "weeks", recurrence.every
+    if recurrence.shape == "dates":
+        return "none", _USUAL_WEEKS
+    place = {"nth_weekday": "", "last_weekday": "last_", "month_day": "day_"}[recurrence.shape]
+    months = {every: name for name, every in _MONTHS.items()}
+    return f"{place}{months.get(recurrence.every, 'month')}", _USUAL_WEEKS
 
 
 def recurrence_for(repeats: str, first: date, *, weeks: int, others: Sequence[date] = ()) -> Recurrence:

@@ -41,6 +41,18 @@ from bot.meetings.service.dates import (
 )
 from bot.meetings.service.drafting import Calendar, Draft, calendar, draft, group_of
 from bot.meetings.service.planning import plan, top_up
+from bot.meetings.service.rhythm import (
+    RHYTHM,
+    Dates,
+    Foreseen,
+    Given,
+    Rhythm,
+    change_rhythm,
+    foresee,
+    next_dates,
+    post_rhythm,
+    rhythm,
+)
 from bot.meetings.service.running import close, lapse, start
 from bot.meetings.service.sitting import Circle, Doubts, circle, doubts, doubts_about
 from bot.meetings.service.telling import (
@@ -81,6 +93,7 @@ __all__ = [
     "COMING",
     "MOVED",
     "NOT_COMING",
+    "RHYTHM",
     "TURN_LOST",
     "TURN_TOLD",
     "VOTE",
@@ -90,11 +103,15 @@ __all__ = [
     "Attending",
     "Calendar",
     "Circle",
+    "Dates",
     "Doubts",
     "Draft",
+    "Foreseen",
+    "Given",
     "Overview",
     "Question",
     "Rechecked",
+    "Rhythm",
     "Roll",
     "Sheet",
     "Year",
@@ -108,6 +125,7 @@ __all__ = [
     "calendar",
     "call_off",
     "cancel",
+    "change_rhythm",
     "changeable",
     "circle",
     "close",
@@ -119,6 +137,7 @@ __all__ = [
     "edit_ask",
     "edit_begin",
     "follow_wall",
+    "foresee",
     "found",
     "group_of",
     "headline_of",
@@ -130,6 +149,7 @@ __all__ = [
     "leave_ask",
     "locked",
     "move",
+    "next_dates",
     "next_meeting",
     "next_of",
     "overview",
@@ -141,6 +161,7 @@ __all__ = [
     "post_news",
     "post_proposal",
     "post_rechecked",
+    "post_rhythm",
     "post_settled",
     "post_warning",
     "propose_cancel",
@@ -149,6 +170,7 @@ __all__ = [
     "question",
     "reason_of",
     "recheck",
+    "rhythm",
     "roll",
     "sheet",
     "slot_of",

@@ -15,6 +15,7 @@ from bot.meetings.service import attendance
 from bot.meetings.service.dates import found, locked, times
 from bot.meetings.service.planning import hang, new_meeting, next_number, recurrence_of, top_up
 from bot.members.rules import Deed, Who
+from bot.nudges import service as nudges
 
 MOVED, CANCELLED, ADDED = "meetings.moved", "meetings.cancelled", "meetings.added"
 """The alarms that have it told that a meeting moved, is cancelled, or was added."""
@@ -51,16 +52,22 @@ def taken_down(session: Session, meeting_id: uuid.UUID) -> Meeting:
     return locked(session, meeting_id)
 
 
-def shift(session: Session, meeting: Meeting, slot: Slot, *, now: datetime) -> None:
-    """Put a meeting to another time, and hang up anew what hangs on it; the caller has taken that down."""
+def shift(
+    session: Session, meeting: Meeting, slot: Slot, *, now: datetime, lasts: timedelta | None = None
+) -> None:
+    """Put a meeting to another time, and hang up anew what hangs on it; the caller has taken that down.
+
+    It is as long as before, unless it ``lasts`` otherwise.
+    """
     before, at = times(meeting), rules.instant(slot.day, slot.at, meeting.zone)
-    length = meeting.ends_at - meeting.starts_at
+    lasts = meeting.ends_at - meeting.starts_at if lasts is None else lasts
     meeting.was_at = meeting.was_at or meeting.starts_at
     meeting.local_date, meeting.wall_time, meeting.zone_version = slot.day, slot.at, rules.ZONE_VERSION
-    meeting.starts_at, meeting.ends_at = at, at + length
+    meeting.starts_at, meeting.ends_at = at, at + lasts
     meeting.sequence += 1
     meeting.exception = _exception(session, meeting)
     session.flush()
+    nudges.drop(session, meeting.id, now=now)
     rehang(session, meeting, before, now=now)
 
 
@@ -80,9 +87,10 @@ def told_moved(session: Session, meeting: Meeting, *, now: datetime) -> None:
 
 
 def taken_over(meeting: Meeting) -> datetime | None:
-    """Answer when a meeting was to be before it moved, for whoever tells it now; None once that is told."""
+    """Answer when a meeting was to be, for whoever tells that it is not; None once that is told."""
     was_at, meeting.was_at = meeting.was_at, None
-    return was_at if was_at != meeting.starts_at else None
+    is_back = meeting.state == "planned" and was_at == meeting.starts_at
+    return None if is_back else was_at
 
 
 def _exception(session: Session, meeting: Meeting) -> str | None:
@@ -113,11 +121,15 @@ def cancel(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime) 
     return meeting
 
 
-def strike(session: Session, meeting: Meeting, *, now: datetime) -> None:
-    """Cancel a meeting whose alarms were taken down; whoever was to present is owed the turn."""
-    meeting.state, meeting.was_at = "cancelled", None
+def strike(session: Session, meeting: Meeting, *, now: datetime, is_news: bool = True) -> None:
+    """Cancel a meeting whose alarms were taken down; whoever was to present is owed the turn.
+
+    Where it ``is_news`` the group is told; else only what was told before says so.
+    """
+    meeting.state, meeting.was_at = "cancelled", meeting.starts_at if is_news else None
     meeting.sequence += 1
     attendance.silence(session, meeting)
+    nudges.drop(session, meeting.id, now=now)
     session.flush()
     alarms.wake(session, CANCELLED, meeting.id, at=now)
     alarms.wake(session, TURN_LOST, meeting.id, at=now)

@@ -4,7 +4,17 @@ from bot.meetings.views.clock import Dated, clocks, moment
 from bot.meetings.views.dates import date_form, dates_form, read_length, read_slot, read_taken
 from bot.meetings.views.forms import attendance_form, next_form, read_answer, read_present
 from bot.meetings.views.messages import agenda, ask, begin, closed, running
-from bot.meetings.views.news import added, called_off, cancelled, left, left_ask, moved, rechecked, warning
+from bot.meetings.views.news import (
+    added,
+    called_off,
+    cancelled,
+    left,
+    left_ask,
+    moved,
+    rechecked,
+    warning,
+)
+from bot.meetings.views.rhythm import read_rhythm, read_rhythm_sure, rhythm_form, rhythm_news, rhythm_sure
 from bot.meetings.views.votes import (
     proposal_form,
     proposal_post,
@@ -39,12 +49,17 @@ __all__ = [
     "read_answer",
     "read_length",
     "read_present",
+    "read_rhythm",
+    "read_rhythm_sure",
     "read_slot",
     "read_taken",
     "read_vote",
     "read_year",
     "read_year_sure",
     "rechecked",
+    "rhythm_form",
+    "rhythm_news",
+    "rhythm_sure",
     "running",
     "settled",
     "warning",

@@ -1,7 +1,6 @@
 """The group's dates, and the form in which a facilitator moves one or adds one."""
 
 import uuid
-from datetime import date
 
 from slack_sdk.models.blocks import Block, DatePickerElement, NumberInputElement, TimePickerElement
 from slack_sdk.models.views import View
@@ -18,11 +17,11 @@ from bot.core.blocks import (
     small,
     sure,
 )
-from bot.core.errors import Refusal, not_found
+from bot.core.errors import not_found
 from bot.core.ids import read_id
 from bot.core.text import escape
 from bot.meetings.model import Meeting
-from bot.meetings.rules import Offer, Slot
+from bot.meetings.rules import Offer, Slot, day_in, whole
 from bot.meetings.service import Calendar, Doubts, Draft
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.news import doubt_lines
@@ -77,6 +76,7 @@ def _more(seen: Calendar) -> Block:
     return buttons(
         button("Extra meeting", "meetings.extra", group_id),
         button("The year at once", "meetings.year", group_id),
+        button("How we meet", "meetings.rhythm", group_id),
     )
 
 
@@ -144,21 +144,12 @@ def _offer(offer: Offer, zone: str) -> str:
 def read_slot(view: Payload) -> Slot:
     """Read the date and the time that were chosen; refuse a form without them."""
     answers = Answers(view)
-    return Slot(read_day(answers.text("day"), "day"), answers.text("at"))
-
-
-def read_day(text: str, name: str) -> date:
-    """Read a date, or refuse it in the field of that name."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("Choose a date.", name) from error
+    return Slot(day_in(answers.text("day"), "day"), answers.text("at"))
 
 
 def read_length(view: Payload) -> int:
     """Read a length in minutes; 0 for whatever is none."""
-    length = Answers(view).text("length")
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 6 else 0
+    return whole(Answers(view).text("length"))
 
 
 def read_taken(action: Payload) -> tuple[uuid.UUID, Slot]:
@@ -166,4 +157,4 @@ def read_taken(action: Payload) -> tuple[uuid.UUID, Slot]:
     about, *rest = str(action["value"]).split(" ")
     if len(rest) != 2:
         raise not_found()
-    return read_id(about), Slot(read_day(rest[0], "day"), rest[1])
+    return read_id(about), Slot(day_in(rest[0], "day"), rest[1])

@@ -12,10 +12,9 @@ from bot.core.errors import not_found
 from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.meetings.model import Meeting
-from bot.meetings.rules import Verdict
+from bot.meetings.rules import Verdict, day_in
 from bot.meetings.service import Doubts, Question, Year
 from bot.meetings.views.clock import clocks, moment
-from bot.meetings.views.dates import read_day
 from bot.meetings.views.news import doubt_lines
 
 _DATE = "date"
@@ -51,7 +50,7 @@ def read_year(view: Payload) -> dict[int, date]:
     """Read the dates that were chosen, by the number of their meetings."""
     answers, names = Answers(view), ((view.get("state") or {}).get("values") or {}).keys()
     numbers = [int(name[len(_DATE) :]) for name in names if _is_date(name)]
-    return {number: read_day(answers.text(f"{_DATE}{number}"), f"{_DATE}{number}") for number in numbers}
+    return {number: day_in(answers.text(f"{_DATE}{number}"), f"{_DATE}{number}") for number in numbers}
 
 
 def _is_date(name: str) -> bool:
@@ -83,7 +82,7 @@ def read_year_sure(view: Payload) -> tuple[uuid.UUID, dict[int, date]]:
     split = [pair.partition("=") for pair in pairs]
     if not all(_is_date(f"{_DATE}{number}") for number, _, _ in split):
         raise not_found()
-    return read_id(group_id), {int(number): read_day(day, "") for number, _, day in split}
+    return read_id(group_id), {int(number): day_in(day, "") for number, _, day in split}
 
 
 def proposal_post(asked: Question) -> Message:

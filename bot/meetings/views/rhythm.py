@@ -1,0 +1,101 @@
+"""How a group meets, and the form in which a facilitator changes it."""
+
+import uuid
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    InputBlock,
+    NumberInputElement,
+    TimePickerElement,
+)
+from slack_sdk.models.views import View
+
+from bot.core.blocks import Answers, Message, Payload, choice_field, divider, field, form, section, small
+from bot.core.errors import not_found
+from bot.core.ids import read_id
+from bot.core.text import escape, when
+from bot.meetings.model import Meeting
+from bot.meetings.rules import all_repeats
+from bot.meetings.service import Dates, Foreseen, Given, Rhythm
+from bot.meetings.views.clock import clocks, moment
+from bot.meetings.views.news import doubt_lines
+
+_TITLE = "How we meet"
+_MOST_MOVES = 20
+
+
+def rhythm_form(known: Rhythm) -> View:
+    """Ask a facilitator how the group meets from now on, filled in with how it does."""
+    blocks: list[Block] = [
+        section("The planned meetings follow. Those that were moved by hand or fixed by the group stay."),
+        field(
+            "first",
+            "Next meeting (date)",
+            DatePickerElement(action_id="first", initial_date=known.first.day.isoformat()),
+        ),
+        field(
+            "start",
+            f"Start time in {known.zone}",
+            TimePickerElement(action_id="start", initial_time=known.first.at),
+        ),
+        _number("length", "Length in minutes", known.length),
+        choice_field("repeats", "Repeats", all_repeats(), initial=known.repeats),
+        _number("weeks", "How many weeks", known.weeks, hint="Counts only for every N weeks."),
+    ]
+    return form(_TITLE, "meetings.rhythm", blocks, submit="Next", about=str(known.group_id))
+
+
+def _number(name: str, label: str, number: int, *, hint: str | None = None) -> InputBlock:
+    element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=str(number))
+    return field(name, label, element, hint=hint)
+
+
+def read_rhythm(view: Payload) -> Given:
+    """Read the form as it was filled in."""
+    answers = Answers(view)
+    return Given(
+        first=answers.text("first"),
+        start=answers.text("start"),
+        length=answers.text("length"),
+        repeats=answers.choice("repeats"),
+        weeks=answers.text("weeks"),
+    )
+
+
+def rhythm_sure(found: Foreseen, given: Given) -> View:
+    """Show what a new rhythm comes to, before anything is changed."""
+    about = [str(found.group_id), given.first, given.start, given.length, given.repeats, given.weeks]
+    blocks: list[Block] = [section("*The dates*")]
+    for each in found.dates:
+        against = [f"_{line}_" for line in doubt_lines(each)]
+        blocks.append(
+            section("\n".join([f"{each.slot.day:%A}, {clocks(each.starts_at, each.zone)}", *against]))
+        )
+    moves = [_move(one, at) for one, at in found.moves if at != one.starts_at][:_MOST_MOVES]
+    if moves:
+        blocks += [divider(), section("\n".join(["*The planned meetings*", *moves]))]
+    if found.stay:
+        blocks.append(small(f"{found.stay} moved by hand or fixed by the group stay where they are."))
+    return form(_TITLE, "meetings.rhythm_sure", blocks, submit="Change", about=" ".join(about), close="Back")
+
+
+def _move(meeting: Meeting, at: datetime | None) -> str:
+    after = when(at) if at else "cancelled"
+    return f"• {when(meeting.starts_at)} → {after}"
+
+
+def read_rhythm_sure(view: Payload) -> tuple[uuid.UUID, Given]:
+    """Read back which rhythm was shown."""
+    group_id, *given = str(view["private_metadata"]).split(" ")
+    if len(given) != 5:
+        raise not_found()
+    return read_id(group_id), Given(*given)
+
+
+def rhythm_news(told: Dates) -> Message:
+    """Tell the channel how the group meets now."""
+    dates = [f"• {moment(one)}" for one in told.dates]
+    text = "The group meets otherwise from now on"
+    return Message(escape(text), [section("\n".join([f"*{text}.* The next dates:", *dates]))])

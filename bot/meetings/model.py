@@ -15,7 +15,8 @@ class Series(Base):
     """How a group's meetings recur, in its zone's wall time; the anchor, the first date, never moves.
 
     ``since`` is the occurrence that the anchor is the date of: a group that comes to meet otherwise goes on
-    counting. ``country`` is whose holidays it keeps, as two letters; none is the country of its zone.
+    counting. ``country`` is whose holidays it keeps, as two letters: empty for none, and unset for the
+    country of its zone.
     """
 
     __tablename__ = "series"

@@ -126,3 +126,13 @@ def test_only_a_facilitator_changes_how_the_group_meets(
 ) -> None:
     open_dates(workspace, BEN)
     assert "How we meet" not in buttons(workspace.form(BEN)["blocks"])
+
+
+def test_53_the_group_keeps_the_holidays_of_the_country_it_chooses(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    change(workspace, country="DE")
+    assert series(db).country == "DE"
+    change(workspace, first="2027-10-03", repeats="none")
+    open_dates(workspace)
+    assert "a holiday of the group's country: German Unity Day" in workspace.shown(ADA)

@@ -1,7 +1,7 @@
 """Who would sit in a meeting in the night, on a holiday or on a day off, and which times suit most."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +12,6 @@ from bot.core.walltime import instant, is_zone
 
 SLOTS = 3
 """How many times are offered."""
-_WORK = ("08:00", "18:00")
 _NIGHT = ("22:00", "07:00")
 _WEEKEND = 5
 _ONE = timedelta(days=1)
@@ -21,14 +20,19 @@ _HALF_HOURS = [f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", 
 _NIGHT_WEIGHS, _DAY_OFF_WEIGHS = 2, 600
 
 
+_Span = tuple[datetime, datetime]
+_Clock = tuple[str, str, str]  # a zone, and from when until when somebody works there
+
+
 @dataclass(frozen=True)
 class Sitter:
-    """Somebody who would sit in a meeting: their zone, their country, and when they are away."""
+    """Somebody who would sit in a meeting: their zone, country, days away and working hours."""
 
     name: str
     zone: str
     country: str
-    away: tuple[tuple[date, date], ...] = ()
+    away: Sequence[tuple[date, date]] = ()
+    work: tuple[str, str] = ("08:00", "18:00")
 
     @property
     def clock(self) -> str:
@@ -61,7 +65,7 @@ def troubles(sitters: Sequence[Sitter], starts_at: datetime, ends_at: datetime) 
 
 def _trouble(one: Sitter, starts_at: datetime, ends_at: datetime) -> str:
     off = _off(one, starts_at)
-    if off or not _minutes(_night, one.clock, starts_at, ends_at):
+    if off or not _in_the_night(one.clock, starts_at, ends_at):
         return off
     return f"{_there(one, starts_at, ends_at)}, in the night"
 
@@ -102,11 +106,11 @@ def offers(
     """Offer three times on different days, within everybody's working hours or as near to that as can be.
 
     ``length`` is in minutes. The best comes first; of two that are level, the one nearer to ``near``.
-    Working hours are 08:00 to 18:00 from Monday to Friday on each person's own clock. A minute outside of
-    them counts once, in the night three times, and a day off or a holiday as ten hours.
+    Working hours are each person's own, on their own clock, from Monday to Friday. A minute outside of them
+    counts once, in the night three times, and a day off or a holiday as ten hours.
     """
     wanted, lasts = instant(near.day, near.at, zone), timedelta(minutes=length)
-    clocks = Counter(one.clock for one in sitters)
+    clocks = Counter((one.clock, *one.work) for one in sitters)
     best: list[tuple[float, timedelta, Slot, datetime]] = []
     for day in days:
         times = ((Slot(day, at), instant(day, at, zone)) for at in _HALF_HOURS)
@@ -120,13 +124,18 @@ def offers(
     return [Offer(slot, at, _losers(sitters, at, at + lasts)) for _, _, slot, at in chosen]
 
 
-def _pain(clocks: Counter[str], starts_at: datetime, ends_at: datetime) -> float:
+def _pain(clocks: Counter[_Clock], starts_at: datetime, ends_at: datetime) -> float:
     return sum(people * _hardship(clock, starts_at, ends_at) for clock, people in clocks.items())
 
 
-def _hardship(clock: str, starts_at: datetime, ends_at: datetime) -> float:
-    outside = (ends_at - starts_at).total_seconds() / 60 - _minutes(_work, clock, starts_at, ends_at)
-    return outside + _NIGHT_WEIGHS * _minutes(_night, clock, starts_at, ends_at)
+def _hardship(clock: _Clock, starts_at: datetime, ends_at: datetime) -> float:
+    work = [_work(day, *clock) for day in _around(starts_at)]
+    outside = (ends_at - starts_at).total_seconds() / 60 - _minutes(work, starts_at, ends_at)
+    return outside + _NIGHT_WEIGHS * _in_the_night(clock[0], starts_at, ends_at)
+
+
+def _in_the_night(clock: str, starts_at: datetime, ends_at: datetime) -> float:
+    return _minutes([_night(day, clock) for day in _around(starts_at)], starts_at, ends_at)
 
 
 def _days_off(sitters: Sequence[Sitter], starts_at: datetime) -> int:
@@ -140,28 +149,26 @@ def _losers(sitters: Sequence[Sitter], starts_at: datetime, ends_at: datetime) -
 
 def _loss(one: Sitter, starts_at: datetime, ends_at: datetime) -> str:
     trouble = _trouble(one, starts_at, ends_at)
-    if trouble or not _hardship(one.clock, starts_at, ends_at):
+    if trouble or not _hardship((one.clock, *one.work), starts_at, ends_at):
         return trouble
     return f"{_there(one, starts_at, ends_at)}, outside working hours"
 
 
-_Span = tuple[datetime, datetime]
-
-
-def _minutes(
-    spans: Callable[[date, str], _Span], clock: str, starts_at: datetime, ends_at: datetime
-) -> float:
-    """Count the minutes of a meeting that fall into a span of the days around it."""
+def _around(starts_at: datetime) -> list[date]:
     day = starts_at.date()
-    around = (spans(day - _ONE, clock), spans(day, clock), spans(day + _ONE, clock))
-    shared = (min(end, ends_at) - max(start, starts_at) for start, end in around)
+    return [day - _ONE, day, day + _ONE]
+
+
+def _minutes(spans: Sequence[_Span], starts_at: datetime, ends_at: datetime) -> float:
+    """Count the minutes of a meeting that fall into these spans."""
+    shared = (min(end, ends_at) - max(start, starts_at) for start, end in spans)
     return sum(max(each.total_seconds(), 0) for each in shared) / 60
 
 
 @lru_cache(4096)
-def _work(day: date, clock: str) -> _Span:
-    begins = instant(day, _WORK[0], clock)
-    return begins, begins if day.weekday() >= _WEEKEND else instant(day, _WORK[1], clock)
+def _work(day: date, clock: str, begin: str, end: str) -> _Span:
+    begins = instant(day, begin, clock)
+    return begins, begins if day.weekday() >= _WEEKEND else instant(day, end, clock)
 
 
 @lru_cache(4096)

@@ -36,6 +36,7 @@ class Rhythm:
     repeats: str
     weeks: int
     zone: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Given:
     length: str
     repeats: str
     weeks: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def rhythm(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) ->
     day = rules.occurrence_date(how, rules.number_from(how, now.date() + timedelta(days=1)))
     repeats, weeks = rules.repeats_of(how)
     first = Slot(day or series.anchor, series.wall_time)
-    return Rhythm(group_id, first, series.length, repeats, weeks, series.zone)
+    country = circle(session, group_id, now=now).country
+    return Rhythm(group_id, first, series.length, repeats, weeks, series.zone, country)
 
 
 def foresee(session: Session, who: Who, group_id: uuid.UUID, given: Given, *, now: datetime) -> Foreseen:
@@ -113,6 +116,7 @@ def change_rhythm(session: Session, who: Who, group_id: uuid.UUID, given: Given,
     how, since = _counted(session, series, plan, follow)
     series.shape, series.every, series.anchor, series.since = how.shape, how.every, how.anchor, since
     series.wall_time, series.length = plan.wall_time, plan.length
+    series.country = given.country if given.country in rules.countries() else ""
     session.flush()
     for one in follow:
         _follow(session, one, _slot(how, since, plan, one), plan.length, now=now)

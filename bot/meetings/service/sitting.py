@@ -13,6 +13,7 @@ from bot.meetings import rules
 from bot.meetings.model import Meeting, Series
 from bot.meetings.rules import Sitter, Slot
 from bot.members import service as members
+from bot.members.service import Habits, Member
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,25 @@ def circle(session: Session, group_id: uuid.UUID, *, now: datetime) -> Circle:
     """Gather whom the dates of a group concern, and its dates ahead."""
     series = session.get(Series, group_id)
     zone = series.zone if series else session.get_one(Group, group_id).zone
+    country = series.country if series else None
     ahead = (Meeting.group_id == group_id, Meeting.state == "planned", Meeting.starts_at > now)
     return Circle(
         zone=zone,
-        country=(series.country if series else None) or rules.country_of(zone),
-        sitters=[
-            Sitter(one.name, one.zone, rules.country_of(one.zone))
-            for one in members.members(session, group_id)
-        ],
+        country=rules.country_of(zone) if country is None else country,
+        sitters=_sitters(session, group_id),
         taken=frozenset(session.scalars(select(Meeting.local_date).where(*ahead))),
     )
+
+
+def _sitters(session: Session, group_id: uuid.UUID) -> list[Sitter]:
+    people = members.members(session, group_id)
+    habits = members.habits(session, [one.person_id for one in people])
+    return [_sitter(one, habits[one.person_id]) for one in people]
+
+
+def _sitter(one: Member, habits: Habits) -> Sitter:
+    hours, country = habits.hours, habits.hours.country or rules.country_of(one.zone)
+    return Sitter(one.name, one.zone, country, habits.away, (hours.work_from, hours.work_until))
 
 
 def doubts(known: Circle, slot: Slot, length: timedelta) -> Doubts:

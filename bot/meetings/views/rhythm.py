@@ -1,13 +1,16 @@
 """How a group meets, and the form in which a facilitator changes it."""
 
 import uuid
+from dataclasses import astuple, fields
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
     Block,
     DatePickerElement,
+    ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
+    Option,
     TimePickerElement,
 )
 from slack_sdk.models.views import View
@@ -17,13 +20,14 @@ from bot.core.errors import not_found
 from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.meetings.model import Meeting
-from bot.meetings.rules import all_repeats
+from bot.meetings.rules import all_repeats, countries
 from bot.meetings.service import Dates, Foreseen, Given, Rhythm
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.news import doubt_lines
 
 _TITLE = "How we meet"
 _MOST_MOVES = 20
+_NO_COUNTRY = "none"
 
 
 def rhythm_form(known: Rhythm) -> View:
@@ -43,6 +47,7 @@ def rhythm_form(known: Rhythm) -> View:
         _number("length", "Length in minutes", known.length),
         choice_field("repeats", "Repeats", all_repeats(), initial=known.repeats),
         _number("weeks", "How many weeks", known.weeks, hint="Counts only for every N weeks."),
+        _country(known.country),
     ]
     return form(_TITLE, "meetings.rhythm", blocks, submit="Next", about=str(known.group_id))
 
@@ -50,6 +55,18 @@ def rhythm_form(known: Rhythm) -> View:
 def _number(name: str, label: str, number: int, *, hint: str | None = None) -> InputBlock:
     element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=str(number))
     return field(name, label, element, hint=hint)
+
+
+def _country(country: str) -> InputBlock:
+    name = countries().get(country, "No country")
+    element = ExternalDataSelectElement(
+        action_id="country",
+        initial_option=Option(value=country or _NO_COUNTRY, label=name),
+        min_query_length=2,
+    )
+    return field(
+        "country", "Holidays of", element, hint="Type a name, or no country. You are warned of them."
+    )
 
 
 def read_rhythm(view: Payload) -> Given:
@@ -61,12 +78,13 @@ def read_rhythm(view: Payload) -> Given:
         length=answers.text("length"),
         repeats=answers.choice("repeats"),
         weeks=answers.text("weeks"),
+        country=answers.choice("country"),
     )
 
 
 def rhythm_sure(found: Foreseen, given: Given) -> View:
     """Show what a new rhythm comes to, before anything is changed."""
-    about = [str(found.group_id), given.first, given.start, given.length, given.repeats, given.weeks]
+    about = [str(found.group_id), *astuple(given)]
     blocks: list[Block] = [section("*The dates*")]
     for each in found.dates:
         against = [f"_{line}_" for line in doubt_lines(each)]
@@ -89,7 +107,7 @@ def _move(meeting: Meeting, at: datetime | None) -> str:
 def read_rhythm_sure(view: Payload) -> tuple[uuid.UUID, Given]:
     """Read back which rhythm was shown."""
     group_id, *given = str(view["private_metadata"]).split(" ")
-    if len(given) != 5:
+    if len(given) != len(fields(Given)):
         raise not_found()
     return read_id(group_id), Given(*given)
 

@@ -40,6 +40,7 @@ from bot.nudges import service as nudges_service
 from bot.outbox import rules as outbox_rules
 from bot.outbox.jobs import Gentle
 from bot.switchboard import Switchboard
+from bot.updates import jobs as updates_jobs
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
@@ -51,6 +52,7 @@ JOBS: Mapping[str, Wake] = {
     **meetings_jobs.JOBS,
     **challenges_jobs.JOBS,
     **feedback_jobs.JOBS,
+    **updates_jobs.JOBS,
     **board_jobs.JOBS,
 }
 """Every alarm's kind and the job that it wakes."""

@@ -1,7 +1,7 @@
 """What time does to turns: the proposal, its news, and what follows from a challenge or a close."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,10 +11,14 @@ from bot.challenges import rules, service, views
 from bot.challenges.service import News
 from bot.core.blocks import Message
 from bot.groups import service as groups
+from bot.meetings import rules as meeting_rules
 from bot.meetings import service as meetings
 from bot.meetings import views as meeting_views
 from bot.meetings.model import Meeting
 from bot.members import service as members
+from bot.nudges import service as nudges
+from bot.nudges.rules import NOBODY, PREPARE, TURN
+from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
 from bot.outbox.service import Address
 
@@ -31,6 +35,20 @@ def propose(session: Session, subject_id: uuid.UUID, due_at: datetime, now: date
     _tell_facilitators(session, news, now)
     again = rules.next_morning(now, news.meeting.zone)
     return again if again < news.meeting.starts_at else None
+
+
+def prepare(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> datetime | None:
+    """Remind whoever presents, in their own morning, to prepare, or to say yes first."""
+    del due_at
+    coming = service.coming(session, subject_id, now=now)
+    if coming is None:
+        return None
+    if coming.kind is not None and coming.news.presenter is not None:
+        message = _REMINDERS[coming.kind](coming.news)
+        meeting, until = coming.news.meeting, coming.news.meeting.starts_at
+        reminder = Reminder(coming.kind, meeting.id, message, until, step=coming.step)
+        nudges.nudge(session, meeting.group_id, coming.news.presenter.person_id, reminder, now=now)
+    return coming.next_at
 
 
 def tell(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
@@ -95,19 +113,18 @@ def _post(session: Session, news: News, to: Address, message: Message, place: st
 
 
 def _tell_facilitators(session: Session, news: News, now: datetime) -> None:
+    meeting = news.meeting
+    reminder = Reminder(NOBODY, meeting.id, views.nobody_direct(news), meeting.starts_at)
     for member in groups.facilitators(members.roster(session, news.group.id)):
-        outbox.post(
-            session,
-            groups.direct(news.group, member.user_id),
-            views.nobody_direct(news),
-            key=f"challenges:{news.meeting.id}:nobody:{member.user_id}",
-            now=now,
-            expires_at=news.meeting.starts_at,
-            repeats=False,
-        )
+        nudges.nudge(session, news.group.id, member.person_id, reminder, now=now)
 
 
+_REMINDERS: Mapping[str, Callable[[News], Message]] = {
+    PREPARE: views.prepare_direct,
+    TURN: views.confirm_direct,
+}
 JOBS: Mapping[str, Wake] = {
+    meeting_rules.PREPARE: prepare,
     service.PROPOSE: propose,
     service.TELL: tell,
     service.FOLLOW: follow,

@@ -12,6 +12,9 @@ from bot.feedback import service, views
 from bot.feedback.service import Told
 from bot.groups import service as groups
 from bot.members.service import Member
+from bot.nudges import service as nudges
+from bot.nudges.rules import FEEDBACK
+from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
 
 
@@ -21,6 +24,7 @@ def open_round(session: Session, meeting_id: uuid.UUID, due_at: datetime, now: d
     told = service.open_round(session, meeting_id, now=now)
     if told is not None:
         _nudge(session, told, views.beginning(told), "opened", now=now)
+        _tell(session, told, views.yours(told), "opened", until=told.card.closes_at, now=now)
 
 
 def remind(session: Session, round_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
@@ -36,22 +40,32 @@ def close_round(session: Session, round_id: uuid.UUID, due_at: datetime, now: da
     del due_at
     told = service.close_round(session, round_id, now=now)
     if told is not None:
-        for person, message in views.ending(told):
-            key = _key(told, told.state.value, person)
-            outbox.post(session, groups.direct(told.group, person.user_id), message, key=key, now=now)
+        _tell(session, told, views.ending(told), told.state.value, now=now)
 
 
-def _nudge(
-    session: Session, told: Told, news: Sequence[tuple[Member, Message]], event: str, *, now: datetime
+def _nudge(session: Session, told: Told, message: Message, step: str, *, now: datetime) -> None:
+    """Remind all writers alike; it is of no use once the round has closed."""
+    reminder = Reminder(FEEDBACK, told.card.round_id, message, told.card.closes_at, step=step)
+    for person in told.writers:
+        nudges.nudge(session, told.group.id, person.person_id, reminder, now=now)
+
+
+def _tell(
+    session: Session,
+    told: Told,
+    news: Sequence[tuple[Member, Message]],
+    event: str,
+    *,
+    until: datetime | None = None,
+    now: datetime,
 ) -> None:
-    until = told.card.closes_at
+    """Tell people; what is of use ``until`` then is not said twice, and not after it."""
     for person, message in news:
-        to, key = groups.direct(told.group, person.user_id), _key(told, event, person)
-        outbox.post(session, to, message, key=key, now=now, expires_at=until, repeats=False)
-
-
-def _key(told: Told, event: str, person: Member) -> str:
-    return f"feedback:{told.card.round_id}:{event}:{person.user_id}"
+        to, key = (
+            groups.direct(told.group, person.user_id),
+            f"feedback:{told.card.round_id}:{event}:{person.user_id}",
+        )
+        outbox.post(session, to, message, key=key, now=now, expires_at=until, repeats=until is None)
 
 
 JOBS: Mapping[str, Wake] = {

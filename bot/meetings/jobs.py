@@ -64,6 +64,18 @@ def warn(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetim
         service.post_warning(session, told, views.warning(told, doubts), now=now)
 
 
+def quorum(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> datetime | None:
+    """Remind the facilitators, two days ahead, when too few have said that they come."""
+    meeting = _ahead(session, subject_id, now)
+    if meeting is None:
+        return None
+    at = service.quorum_at(session, meeting)
+    found = service.quorum(session, meeting, now=now) if at <= now else None
+    if found is not None:
+        service.tell_quorum(session, found, views.quorum(found), now=now)
+    return at if at > now else None
+
+
 def moved(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
     """Tell that a meeting moved, once, and bring what was told about it before up to date."""
     meeting = _ahead(session, subject_id, now)
@@ -143,6 +155,7 @@ JOBS: Mapping[str, Wake] = {
     rules.BEGIN: begin,
     rules.CLOSE: close,
     rules.WARN: warn,
+    rules.QUORUM: quorum,
     service.MOVED: moved,
     service.CANCELLED: cancelled,
     service.ADDED: added,

@@ -8,6 +8,8 @@ from bot.core.errors import Refusal
 
 LIMIT = 1000
 """The most characters of one answer."""
+REMIND_DAYS = 3
+"""How many days before a meeting whoever has shared no update is reminded."""
 PAGE = 6
 """How many updates one form shows: Slack takes 100 blocks and 250 kB."""
 LABELS: Mapping[str, str] = {

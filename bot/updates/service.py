@@ -16,6 +16,8 @@ from bot.meetings.model import Meeting
 from bot.members import service as members
 from bot.members.model import Person
 from bot.members.rules import Actor, Deed, Thing, Who, check
+from bot.nudges import service as nudges
+from bot.nudges.rules import UPDATE
 from bot.updates import rules
 from bot.updates.model import Update
 from bot.updates.rules import PAGE, Words
@@ -69,6 +71,26 @@ class Shared:
     has_more: bool
 
 
+@dataclass(frozen=True)
+class Owed:
+    """Who has shared no update for a meeting that is ahead."""
+
+    meeting: Meeting
+    channel_id: str
+    by: Sequence[uuid.UUID]
+
+
+def owed(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> Owed | None:
+    """Find who has shared no update for a meeting; None once it has begun, or is gone."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.state != "planned" or now >= meeting.starts_at:
+        return None
+    shared = set(session.scalars(select(Update.person_id).where(Update.meeting_id == meeting_id)))
+    people = [one.person_id for one in members.members(session, meeting.group_id)]
+    channel_id = session.get_one(Group, meeting.group_id).channel_id
+    return Owed(meeting, channel_id, [one for one in people if one not in shared])
+
+
 def sharing(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) -> Sharing:
     """Open one's own update for the meeting that is running or next; refused while none is planned."""
     actor = groups.enter(session, who, group_id, Deed.SHARE_UPDATE).actor
@@ -95,6 +117,7 @@ def share(session: Session, who: Who, meeting_id: uuid.UUID, words: Words, *, no
     row.body, row.shared_at = vault.seal(session, rules.packed(words), _place(row)), now
     session.add(row)
     session.flush()
+    nudges.stop(session, UPDATE, meeting_id, person_id=actor.id, now=now)
 
 
 def read(session: Session, who: Who, door_id: uuid.UUID, page: int = 0, *, now: datetime) -> Shared:

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.core.blocks import (
     Answers,
+    Message,
     Payload,
     button,
     buttons,
@@ -25,7 +26,7 @@ from bot.core.ids import read_id
 from bot.core.text import escape, listed, when
 from bot.meetings.views import moment
 from bot.updates.rules import LABELS, LIMIT, Words
-from bot.updates.service import Shared, Sharing, Told
+from bot.updates.service import Owed, Shared, Sharing, Told
 
 TITLE = "Share an update"
 _READ = "Read the others'"
@@ -37,6 +38,17 @@ class About:
 
     group_id: uuid.UUID
     meeting_id: uuid.UUID
+
+
+def reminder(owed: Owed) -> Message:
+    """Remind somebody to share an update."""
+    meeting = owed.meeting
+    sentence = (
+        f"What is new with you? Your update for the meeting of <#{owed.channel_id}> {moment(meeting)} takes "
+        "two minutes, and one line is enough."
+    )
+    row = buttons(button(TITLE, "updates.share", str(meeting.group_id), style="primary"))
+    return Message(f"Your update for the meeting {when(meeting.starts_at)}", [section(sentence), row])
 
 
 def share_form(sharing: Sharing) -> View:

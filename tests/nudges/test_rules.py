@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
 from bot.nudges.rules import (
-    DATE,
+    A_DATE,
     NEXT_WEEK,
     TOMORROW,
     WEEK,
@@ -179,7 +179,7 @@ def test_what_is_over_the_budget_goes_out_a_day_before_the_first_of_it_stops() -
     [
         (TOMORROW, None, "2027-02-24 09:00"),
         (NEXT_WEEK, None, "2027-03-01 09:00"),
-        (DATE, date(2027, 2, 27), "2027-02-27 09:00"),
+        (A_DATE, date(2027, 2, 27), "2027-02-27 09:00"),
     ],
 )
 def test_a_snoozed_reminder_comes_in_the_readers_morning(until: str, day: date | None, comes: str) -> None:
@@ -191,9 +191,9 @@ def test_a_snoozed_reminder_comes_in_the_readers_morning(until: str, day: date |
 @pytest.mark.parametrize(
     ("until", "day", "field"),
     [
-        (DATE, None, "day"),
-        (DATE, date(2027, 2, 23), "day"),
-        (DATE, date(2020, 1, 1), "day"),
+        (A_DATE, None, "day"),
+        (A_DATE, date(2027, 2, 23), "day"),
+        (A_DATE, date(2020, 1, 1), "day"),
         ("", None, "until"),
     ],
 )

@@ -26,20 +26,25 @@ from bot.challenges.rules.rotation import (
     reason_sentence,
 )
 from bot.challenges.rules.turns import (
+    ASK_DAYS,
+    PREPARE_DAYS,
     check_choice_reason,
     check_open,
     check_swap,
     is_open,
     next_morning,
     override_sentence,
+    step_of,
     swap_sentence,
 )
 
 __all__ = [
+    "ASK_DAYS",
     "INSIDE",
     "KINDS",
     "LEVELS",
     "MOST_WAITING",
+    "PREPARE_DAYS",
     "READERS",
     "Brief",
     "Candidate",
@@ -64,6 +69,7 @@ __all__ = [
     "rank",
     "reason_sentence",
     "score",
+    "step_of",
     "swap_sentence",
     "titled",
     "why_rank",

@@ -1,11 +1,16 @@
 """What may become of a turn, and in which words."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
 
 REASON = 200
+PREPARE_DAYS = (21, 14)
+"""How many days before a meeting its presenter is reminded, in their own morning."""
+ASK_DAYS = 14
+"""How many days before a meeting whoever is proposed and has not said yes is reminded."""
 _MORNING = time(9)
 
 
@@ -52,3 +57,8 @@ def next_morning(now: datetime, zone: str) -> datetime:
     """Find the next day's 09:00 in a zone's wall time, in UTC."""
     tomorrow = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     return datetime.combine(tomorrow, _MORNING, ZoneInfo(zone)).astimezone(UTC)
+
+
+def step_of(mornings: Sequence[datetime], *, now: datetime) -> int | None:
+    """Answer which of the reminders before a meeting it is time for, the newest that is due, as an index."""
+    return max((number for number, at in enumerate(mornings) if at <= now), default=None)

@@ -32,7 +32,7 @@ from bot.challenges.service.reading import (
     read,
     wish,
 )
-from bot.challenges.service.telling import News, direct_place, last_news, news, told
+from bot.challenges.service.telling import Coming, News, coming, direct_place, last_news, news, told
 from bot.challenges.service.turns import DONE, PROPOSE, TELL, cancelled, confirm, done, follow, propose, skip
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "TELL",
     "Asked",
     "Blank",
+    "Coming",
     "Detail",
     "Door",
     "Entry",
@@ -59,6 +60,7 @@ __all__ = [
     "cancelled",
     "change_readers",
     "choice_options",
+    "coming",
     "confirm",
     "direct_place",
     "done",

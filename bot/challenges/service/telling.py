@@ -11,8 +11,10 @@ from bot.challenges import rules
 from bot.groups.model import Group
 from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
+from bot.meetings.rules import morning
 from bot.members import service as members
 from bot.members.service import Member
+from bot.nudges.rules import PREPARE, TURN
 from bot.outbox.model import Outgoing, Posted
 
 _OVER = ("closed", "cancelled")
@@ -58,6 +60,36 @@ def _news(session: Session, meeting: Meeting) -> News:
         confirmed_by=confirmed_by,
         headline=meetings.headline_of(session, meeting),
         reason=meetings.reason_of(session, meeting),
+    )
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a presenter is to be reminded of now, if anything, and when they are looked at again."""
+
+    news: News
+    kind: str | None
+    step: str
+    next_at: datetime | None
+
+
+def coming(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> Coming | None:
+    """Find what a meeting's presenter is to be reminded of; None once it has begun or is gone."""
+    known = news(session, meeting_id, now=now)
+    if known is None:
+        return None
+    meeting, presenter = known.meeting, known.presenter
+    zone = presenter.zone if presenter else meeting.zone
+    mornings = [morning(meetings.times(meeting), days, zone) for days in rules.PREPARE_DAYS]
+    number = rules.step_of(mornings, now=now)
+    days = rules.PREPARE_DAYS[number] if number is not None else None
+    is_sure = meeting.turn == "confirmed"
+    is_asked = days is not None and presenter is not None and (is_sure or days <= rules.ASK_DAYS)
+    return Coming(
+        news=known,
+        kind=(PREPARE if is_sure else TURN) if is_asked else None,
+        step=f"{days}:{meeting.sequence}",
+        next_at=min((at for at in mornings if at > now), default=None),
     )
 
 

@@ -18,10 +18,14 @@ from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
 from bot.members.rules import Deed, Thing, Who
 from bot.members.service import Member
+from bot.nudges import service as nudges
+from bot.nudges.rules import NOBODY, PREPARE, TURN
 from bot.vault.rules import THE_APP
 
 PROPOSE, TELL, DONE = "challenges.propose", "challenges.tell", "challenges.done"
 """The alarms of a meeting: to find its presenter, to tell about its turn, and to settle after its close."""
+_OF_A_TURN = (TURN, PREPARE, NOBODY)
+"""The reminders that go with a turn."""
 
 
 def propose(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> None:
@@ -63,6 +67,7 @@ def give(
         reason=reason,
         turn=turn,
     )
+    nudges.drop(session, meeting.id, *_OF_A_TURN, now=now)
     told_soon(session, meeting, now=now)
 
 
@@ -96,6 +101,7 @@ def confirm(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime)
     if meeting.challenge_id is None and meeting.presenter_id is not None:
         found = pool(session, meeting.group_id, now=now, but=meeting.id)
         take(session, meeting, found.best_of(meeting.presenter_id))
+    nudges.stop(session, TURN, meeting.id, now=now)
     told_soon(session, meeting, now=now)
 
 
@@ -133,6 +139,7 @@ def release(session: Session, meeting: Meeting, *, now: datetime) -> None:
         session, meeting, presenter_id=None, challenge_id=None, headline="", reason="", turn="open"
     )
     session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    nudges.drop(session, meeting.id, *_OF_A_TURN, now=now)
     alarms.wake(session, PROPOSE, meeting.id, at=now)
     groups.changed(session, meeting.group_id, now=now)
 

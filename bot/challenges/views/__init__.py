@@ -18,6 +18,7 @@ from bot.challenges.views.lists import (
     queue_form,
     read_door,
 )
+from bot.challenges.views.reminders import confirm_direct, prepare_direct
 from bot.challenges.views.turns import (
     channel_post,
     choose_form,
@@ -39,6 +40,7 @@ __all__ = [
     "bring_form",
     "channel_post",
     "choose_form",
+    "confirm_direct",
     "detail_form",
     "edit_form",
     "emptied_form",
@@ -48,6 +50,7 @@ __all__ = [
     "once",
     "past_direct",
     "past_post",
+    "prepare_direct",
     "queue_form",
     "read_brief",
     "read_choice",

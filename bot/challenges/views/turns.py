@@ -54,7 +54,7 @@ def _presents(news: News, presenter: Member) -> Message:
             *_about(news),
             *reason,
             state,
-            _turn_buttons(meeting),
+            turn_buttons(meeting),
         ],
     )
 
@@ -93,7 +93,8 @@ def _nobody(news: News) -> Message:
     return Message(text=text, blocks=[section(ask), row])
 
 
-def _turn_buttons(meeting: _Meeting) -> ActionsBlock:
+def turn_buttons(meeting: _Meeting) -> ActionsBlock:
+    """Make the buttons of a turn: to confirm one that is not yet, to swap it, and to skip it."""
     value = str(meeting.id)
     text = "The next presenter is proposed at once, and this turn is owed to you."
     skip = button(
@@ -115,7 +116,7 @@ def turn_direct(news: News) -> Message:
         blocks=[
             section(f"{yours}\n*{_confirmed(news)}*"),
             *reason,
-            _turn_buttons(meeting),
+            turn_buttons(meeting),
         ],
     )
 
@@ -226,4 +227,4 @@ def request_answered(asked: Asked, *, agrees: bool) -> Message:
 def request_declined(asked: Asked) -> Message:
     """Tell whoever asked that the turn stays theirs."""
     sentence = f"<@{asked.asked_of.user_id}> cannot take your turn this time, so it stays yours."
-    return Message(text=sentence, blocks=[section(sentence), _turn_buttons(asked.meeting)])
+    return Message(text=sentence, blocks=[section(sentence), turn_buttons(asked.meeting)])

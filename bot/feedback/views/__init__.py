@@ -1,6 +1,6 @@
 """What members see of feedback rounds: the messages, the forms to write, and the form to read."""
 
-from bot.feedback.views.news import beginning, ending, reminder
+from bot.feedback.views.news import beginning, ending, reminder, yours
 from bot.feedback.views.reading import HELP, release_form, waiting_form
 from bot.feedback.views.writing import (
     change_form,
@@ -32,4 +32,5 @@ __all__ = [
     "sent_form",
     "waiting_form",
     "withdrawn_form",
+    "yours",
 ]

@@ -7,23 +7,28 @@ from bot.feedback.service import Card, Told
 from bot.members.service import Member
 
 
-def beginning(told: Told) -> list[tuple[Member, Message]]:
-    """Ask every writer, and tell the presenter that the others are asked."""
+def beginning(told: Told) -> Message:
+    """Ask a writer."""
     card = told.card
-    asked = _asking(
+    return _asking(
         card,
         f"Please give <@{card.presenter}> feedback on their hour: what you noticed, and one suggestion. "
         f"It takes two minutes and is open until {when(card.closes_at)}. If you were not there, there is "
         "nothing to do.",
     )
-    yours = Message(
+
+
+def yours(told: Told) -> list[tuple[Member, Message]]:
+    """Tell the presenter that the others are asked."""
+    card = told.card
+    news = Message(
         f"The others can now give you feedback on your hour, until {when(card.closes_at)}. "
         "Until then nobody sees anything, not even whether somebody wrote. You get a message when it closes."
     )
-    return [*((each, asked) for each in told.writers), *((each, yours) for each in _presenter(told))]
+    return [(each, news) for each in _presenter(told)]
 
 
-def reminder(told: Told) -> list[tuple[Member, Message]]:
+def reminder(told: Told) -> Message:
     """Remind all writers in the same words."""
     card = told.card
     sentence = (
@@ -31,7 +36,7 @@ def reminder(told: Told) -> list[tuple[Member, Message]]:
         "This goes to everybody who can write: if you have sent yours, or were not there, there is nothing "
         "to do."
     )
-    return [(each, _asking(card, sentence)) for each in told.writers]
+    return _asking(card, sentence)
 
 
 def ending(told: Told) -> list[tuple[Member, Message]]:

@@ -12,7 +12,8 @@ CLOSES_AFTER = timedelta(hours=2)
 BEGINS_BEFORE = timedelta(minutes=10)
 
 PROPOSE, INVITE, ASK = "challenges.propose", "meetings.invite", "meetings.ask"
-WARN = "meetings.warn"
+WARN, QUORUM = "meetings.warn", "meetings.quorum"
+PREPARE, UPDATE = "challenges.prepare", "updates.remind"
 AGENDA_WEEK, AGENDA_DAY = "meetings.agenda_week", "meetings.agenda_day"
 BEGIN, CLOSE = "meetings.begin", "meetings.close"
 
@@ -27,12 +28,20 @@ class Before:
 
 TIMETABLE = {
     WARN: Before(42, "09:00"),
+    PREPARE: Before(22, "00:00"),
     PROPOSE: Before(21, "09:00"),
     INVITE: Before(15, "00:00"),
     AGENDA_WEEK: Before(7, "09:00"),
+    UPDATE: Before(4, "00:00"),
+    QUORUM: Before(3, "00:00"),
     AGENDA_DAY: Before(1, "09:00"),
 }
-"""What happens on days before a meeting, in the group's zone."""
+"""What happens on days before a meeting, in the group's zone.
+
+What begins at midnight goes on a day later in each reader's own morning, wherever in the world that is.
+"""
+QUORUM_DAYS = 2
+"""How many days before a meeting its facilitators hear whether too few come."""
 ASKED = Before(14, "09:00")
 """When a member is asked whether they come, in the member's own zone."""
 
@@ -72,7 +81,7 @@ def alarms_after(before: Times, after: Times, *, now: datetime) -> dict[str, dat
 
     What is due for the new time and was done for the old one is not done again.
     """
-    done = {kind for kind, at in hanging(before).items() if at <= now} - {PROPOSE, BEGIN, CLOSE}
+    done = {kind for kind, at in hanging(before).items() if at <= now} - {PREPARE, PROPOSE, BEGIN, CLOSE}
     due = alarms_at(after, now=now)
     return {kind: at for kind, at in due.items() if at > now or kind not in done}
 
@@ -84,7 +93,17 @@ def is_ahead(times: Times, kind: str, *, now: datetime) -> bool:
 
 def asked_at(times: Times, reader_zone: str) -> datetime:
     """Answer when a member is asked whether they come; a zone that nobody knows is taken for the group's."""
-    return _at(times, ASKED, reader_zone if is_zone(reader_zone) else times.zone)
+    return morning(times, ASKED.days, reader_zone)
+
+
+def morning(times: Times, days: int, reader_zone: str) -> datetime:
+    """Answer when it is morning some days before a meeting, where a reader is."""
+    return _at(times, Before(days, ASKED.at), reader_zone if is_zone(reader_zone) else times.zone)
+
+
+def is_short(*, coming: int, people: int) -> bool:
+    """Tell whether fewer than half of a group have said that they come."""
+    return coming * 2 < people
 
 
 def _at(times: Times, before: Before, zone: str) -> datetime:

@@ -41,6 +41,7 @@ from bot.meetings.service.dates import (
 )
 from bot.meetings.service.drafting import Calendar, Draft, calendar, draft, group_of
 from bot.meetings.service.planning import plan, top_up
+from bot.meetings.service.quorum import Quorum, quorum, quorum_at, tell_quorum
 from bot.meetings.service.rhythm import (
     RHYTHM,
     Dates,
@@ -110,6 +111,7 @@ __all__ = [
     "Given",
     "Overview",
     "Question",
+    "Quorum",
     "Rechecked",
     "Rhythm",
     "Roll",
@@ -168,6 +170,8 @@ __all__ = [
     "propose_move",
     "propose_year",
     "question",
+    "quorum",
+    "quorum_at",
     "reason_of",
     "recheck",
     "rhythm",
@@ -177,6 +181,7 @@ __all__ = [
     "start",
     "take",
     "taken_over",
+    "tell_quorum",
     "times",
     "top_up",
     "upcoming",

@@ -15,6 +15,7 @@ from bot.meetings.service import attendance
 from bot.meetings.service.dates import found, locked, times
 from bot.meetings.service.planning import hang, new_meeting, next_number, recurrence_of, top_up
 from bot.members.rules import Deed, Who
+from bot.nudges import service as nudges
 
 MOVED, CANCELLED, ADDED = "meetings.moved", "meetings.cancelled", "meetings.added"
 """The alarms that have it told that a meeting moved, is cancelled, or was added."""
@@ -66,6 +67,7 @@ def shift(
     meeting.sequence += 1
     meeting.exception = _exception(session, meeting)
     session.flush()
+    nudges.drop(session, meeting.id, now=now)
     rehang(session, meeting, before, now=now)
 
 
@@ -127,6 +129,7 @@ def strike(session: Session, meeting: Meeting, *, now: datetime, is_news: bool =
     meeting.state, meeting.was_at = "cancelled", meeting.starts_at if is_news else None
     meeting.sequence += 1
     attendance.silence(session, meeting)
+    nudges.drop(session, meeting.id, now=now)
     session.flush()
     alarms.wake(session, CANCELLED, meeting.id, at=now)
     alarms.wake(session, TURN_LOST, meeting.id, at=now)

@@ -17,6 +17,9 @@ from bot.meetings.service.attendance import Ask, Attending
 from bot.members import service as members
 from bot.members.rules import Deed, Role, Who
 from bot.members.service import Member
+from bot.nudges import service as nudges
+from bot.nudges.rules import DATE, RSVP
+from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
 from bot.outbox.service import Address
 
@@ -120,25 +123,21 @@ def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetim
 
 
 def post_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:
-    """Ask a member by direct message, at most once."""
-    outbox.post(
-        session,
-        groups.direct(asked.group, asked.user_id),
-        message,
-        key=f"meetings:{asked.attendance.id}:ask{_edition(asked.meeting)}",
-        now=now,
-        expires_at=asked.meeting.starts_at,
-        repeats=False,
-        place=_ask_place(asked),
-    )
+    """Ask a member by direct message, once for each date."""
+    row, meeting = asked.attendance, asked.meeting
+    step, until = f"{meeting.sequence}", meeting.starts_at
+    reminder = Reminder(RSVP, row.id, message, until, step=step, anew=True)
+    nudges.nudge(session, meeting.group_id, row.person_id, reminder, now=now)
 
 
 def edit_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:
     """Show a member's answer where they were asked; whoever was not asked has nothing to edit."""
-    if asked.attendance.asked_at is not None:
-        key, to = f"meetings:{uuid.uuid4()}:answer", groups.direct(asked.group, asked.user_id)
-        until = asked.meeting.ends_at
-        outbox.post(session, to, message, key=key, now=now, expires_at=until, place=_ask_place(asked))
+    _retell(session, asked, message, is_over=asked.attendance.answer is not None, now=now)
+
+
+def _retell(session: Session, asked: Ask, message: Message, *, is_over: bool, now: datetime) -> None:
+    row = asked.attendance
+    nudges.retell(session, RSVP, row.id, row.person_id, message, is_over=is_over, now=now)
 
 
 def post_begin(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
@@ -168,18 +167,11 @@ def post_news(session: Session, told: Sheet, message: Message, *, event: str, no
 
 
 def post_warning(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
-    """Tell the facilitators by direct message what stands against a date, once for each date."""
+    """Remind the facilitators of what stands against a date, once for each date."""
     meeting = told.meeting
+    reminder = Reminder(DATE, meeting.id, message, meeting.starts_at, step=f"{meeting.sequence}")
     for one in groups.facilitators(members.roster(session, meeting.group_id)):
-        outbox.post(
-            session,
-            groups.direct(told.group, one.user_id),
-            message,
-            key=_key(meeting, f"warn:{one.user_id}"),
-            now=now,
-            expires_at=meeting.starts_at,
-            repeats=False,
-        )
+        nudges.nudge(session, meeting.group_id, one.person_id, reminder, now=now)
 
 
 def leave(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
@@ -192,10 +184,9 @@ def leave(session: Session, told: Sheet, message: Message, *, now: datetime) -> 
 
 def leave_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> bool:
     """Say, where somebody was asked and will be again, that it was about another time; answer whether so."""
-    meeting, is_again = asked.meeting, attendance.is_asked_again(session, asked, now=now)
+    is_again = attendance.is_asked_again(session, asked, now=now)
     if is_again:
-        to = groups.direct(asked.group, asked.user_id)
-        _leave(session, to, _ask_place(asked), message, meeting, now=now)
+        _retell(session, asked, message, is_over=True, now=now)
     return is_again
 
 
@@ -205,8 +196,7 @@ def call_off(session: Session, told: Sheet, message: Message, *, now: datetime) 
     for place in _places(meeting).values():
         _leave(session, to, place, message, meeting, now=now)
     for asked in attendance.asked(session, meeting):
-        direct = groups.direct(asked.group, asked.user_id)
-        _leave(session, direct, _ask_place(asked), message, meeting, now=now)
+        _retell(session, asked, message, is_over=True, now=now)
 
 
 def _leave(
@@ -237,7 +227,3 @@ def _place(meeting: Meeting) -> str:
 
 def _agenda_place(meeting: Meeting, kind: str) -> str:
     return f"{kind}:{meeting.id}"
-
-
-def _ask_place(asked: Ask) -> str:
-    return f"ask:{asked.attendance.id}"

@@ -11,6 +11,7 @@ from bot.meetings.views.news import (
     left,
     left_ask,
     moved,
+    quorum,
     rechecked,
     warning,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "next_form",
     "proposal_form",
     "proposal_post",
+    "quorum",
     "read_answer",
     "read_length",
     "read_present",

@@ -5,9 +5,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.core.blocks import Message, button, buttons, section, small
-from bot.core.text import escape, when
+from bot.core.text import escape, listed, when
 from bot.meetings.rules import ZONE_VERSION, Slot
-from bot.meetings.service import Ask, Doubts, Rechecked, Sheet
+from bot.meetings.service import Ask, Doubts, Quorum, Rechecked, Sheet
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.messages import IN_MESSAGES, answer_buttons
 
@@ -53,6 +53,21 @@ def added(told: Sheet) -> Message:
             answer_buttons(meeting.id, None, IN_MESSAGES),
         ],
     )
+
+
+def quorum(found: Quorum) -> Message:
+    """Tell a facilitator that too few have said that they come, and who has not answered."""
+    meeting, presenter = found.sheet.meeting, found.sheet.presenter
+    text = f"{found.coming} of {found.people} have said that they come {when(meeting.starts_at)}"
+    lines = [f"{found.coming} of {found.people} have said that they come to the meeting {moment(meeting)}."]
+    if presenter is not None and not found.presenter_comes:
+        lines.append(f"<@{presenter.user_id}>, who presents, has not.")
+    if found.silent:
+        lines.append(f"No answer yet: {escape(listed([one.name for one in found.silent]))}.")
+    if found.unheard:
+        lines.append(f"Not reminded, as they chose: {escape(listed([one.name for one in found.unheard]))}.")
+    row = buttons(button("Next meeting", "meetings.next", str(meeting.group_id)))
+    return Message(text, [section("\n".join(lines)), row])
 
 
 def left(told: Sheet) -> Message:

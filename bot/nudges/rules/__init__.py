@@ -1,9 +1,10 @@
 """What is decided about reminders: which kinds there are, when they may be heard, and how many."""
 
 from bot.nudges.rules.budget import BEFORE_THE_END, WEEK, free_at, gathered_at
-from bot.nudges.rules.choices import DATE, NEXT_WEEK, TOMORROW, UNTIL, check_snooze, snoozed_until
+from bot.nudges.rules.choices import A_DATE, NEXT_WEEK, TOMORROW, UNTIL, check_snooze, snoozed_until
 from bot.nudges.rules.hours import MORNING, Delay, Reader, opening
 from bot.nudges.rules.kinds import (
+    DATE,
     FEEDBACK,
     KINDS,
     NOBODY,
@@ -19,6 +20,7 @@ from bot.nudges.rules.kinds import (
 )
 
 __all__ = [
+    "A_DATE",
     "BEFORE_THE_END",
     "DATE",
     "FEEDBACK",

@@ -7,14 +7,14 @@ from bot.core.errors import Refusal
 from bot.core.text import when
 from bot.nudges.rules.hours import Reader
 
-TOMORROW, NEXT_WEEK, DATE = "tomorrow", "next_week", "date"
-UNTIL: Mapping[str, str] = {TOMORROW: "Tomorrow", NEXT_WEEK: "Next week", DATE: "A date"}
+TOMORROW, NEXT_WEEK, A_DATE = "tomorrow", "next_week", "date"
+UNTIL: Mapping[str, str] = {TOMORROW: "Tomorrow", NEXT_WEEK: "Next week", A_DATE: "A date"}
 
 
 def snoozed_until(reader: Reader, until: str, day: date | None, *, now: datetime) -> datetime:
     """Answer when a snoozed reminder comes again: in the reader's morning, next week on its Monday."""
     today = reader.today(now)
-    if until == DATE and day is None:
+    if until == A_DATE and day is None:
         raise Refusal("Choose the date too.", "day")
     days = {TOMORROW: today + timedelta(days=1), NEXT_WEEK: today + timedelta(days=7 - today.weekday())}
     chosen = days.get(until, day)

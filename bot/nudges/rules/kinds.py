@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 RSVP, PREPARE, TURN, UPDATE, FEEDBACK = "rsvp", "prepare", "turn", "update", "feedback"
-QUORUM, NOBODY, WORD = "quorum", "nobody", "word"
+DATE, QUORUM, NOBODY, WORD = "date", "quorum", "nobody", "word"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ _TABLE = (
         "When a meeting closes, and once more before its feedback round does, everybody who can write gets "
         "the same words, whether they have written or not. So no reminder tells who has.",
         goes_to_all=True,
+    ),
+    Kind(
+        DATE,
+        "A date that does not suit",
+        "Six weeks before a meeting, facilitators hear when its day is a holiday of the group, or a day off "
+        "of somebody in it.",
+        is_for_facilitators=True,
     ),
     Kind(
         QUORUM,

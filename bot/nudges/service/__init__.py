@@ -1,8 +1,8 @@
 """What other rooms, the clock and people themselves do with reminders."""
 
 from bot.nudges.service.answering import Why, Word, done, silence, silent, snooze, unheard, why, word
-from bot.nudges.service.asking import Reminder, Wish, nudge, retell, stop
-from bot.nudges.service.reading import DONE, DUE, ESCALATE, OFF, REDRAW, SENT, WAITING, Card, Parcel
+from bot.nudges.service.asking import Reminder, Wish, drop, nudge, retell, stop
+from bot.nudges.service.reading import DONE, DUE, ESCALATE, OFF, OVER, REDRAW, SENT, WAITING, Card, Parcel
 from bot.nudges.service.sending import KEYS, gather, post, rested, standing
 from bot.nudges.service.settings import Draft, InGroup, Settings, save, settings, strike
 
@@ -12,6 +12,7 @@ __all__ = [
     "ESCALATE",
     "KEYS",
     "OFF",
+    "OVER",
     "REDRAW",
     "SENT",
     "WAITING",
@@ -25,6 +26,7 @@ __all__ = [
     "Wish",
     "Word",
     "done",
+    "drop",
     "gather",
     "nudge",
     "post",

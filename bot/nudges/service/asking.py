@@ -121,6 +121,21 @@ def stop(
     session.flush()
 
 
+def drop(session: Session, subject_id: uuid.UUID, *kinds: str, now: datetime) -> None:
+    """End the reminders of these kinds, or all, about something that is gone, or otherwise by now.
+
+    What was done stays done.
+    """
+    rows = select(Nudge).where(Nudge.subject_id == subject_id, Nudge.state.in_((WAITING, SENT)))
+    rows = rows.where(Nudge.kind.in_(kinds)) if kinds else rows
+    for row in session.scalars(rows.with_for_update()):
+        drop(session, row.id, now=now)
+        end(session, row, OVER, now=now)
+        if row.letter_id is None:
+            session.delete(row)
+    session.flush()
+
+
 def end(session: Session, row: Nudge, state: str, *, now: datetime) -> None:
     """Put a reminder to rest, also where it stands already."""
     row.state = state

@@ -201,9 +201,8 @@ def rested(session: Session, key: str, until: datetime, now: datetime) -> None:
 def replan(session: Session, person: Person, *, now: datetime) -> None:
     """Move what waits for somebody to where their new hours and days off allow it."""
     reader = reader_of(session, person)
-    rows = select(Nudge).where(
-        Nudge.person_id == person.id, Nudge.state.in_((WAITING, OVER)), Nudge.sent_at.is_(None)
-    )
+    never_said = (Nudge.state == OVER) & Nudge.letter_id.is_(None)
+    rows = select(Nudge).where(Nudge.person_id == person.id, (Nudge.state == WAITING) | never_said)
     for row in session.scalars(rows.where(Nudge.stops_at > now)):
         wished = reader.at(row.wish_day, row.wish_at) if row.wish_day and row.wish_at else row.wanted_at
         at, delay = rules.opening(reader, max(wished, now))

@@ -27,7 +27,7 @@ from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.members.rules import Hours
 from bot.members.service import Days, Member
-from bot.nudges.rules import DATE, KINDS, TOMORROW, UNTIL, Delay, kinds_for, label_of
+from bot.nudges.rules import A_DATE, KINDS, TOMORROW, UNTIL, Delay, kinds_for, label_of
 from bot.nudges.service import Draft, InGroup, Settings, Why
 
 _TIMES: Choices = [(at, at) for hour in range(24) for at in (f"{hour:02}:00", f"{hour:02}:30")]
@@ -69,7 +69,7 @@ def read_snooze(view: Payload) -> tuple[uuid.UUID, str, date | None]:
     """Read which reminder may rest until when; a date counts only where it was asked for."""
     answers = Answers(view)
     until = answers.choice("until")
-    day = _day(answers, "day") if until == DATE else None
+    day = _day(answers, "day") if until == A_DATE else None
     return read_id(view["private_metadata"]), until, day
 
 

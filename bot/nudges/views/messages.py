@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.core.blocks import Message, button, buttons, divider, section, small
 from bot.core.text import when
 from bot.nudges.rules import KINDS, label_of
-from bot.nudges.service import OFF, SENT, WAITING, Card, Word
+from bot.nudges.service import OFF, OVER, SENT, WAITING, Card, Word
 
 _DONE: Mapping[bool, str] = {False: "nudges.done", True: "nudges.done_alike"}
 
@@ -52,7 +52,7 @@ def _state(card: Card) -> str:
         return f"Comes again {when(card.due_at)}."
     if card.state == OFF:
         return f"You get no more reminders of this kind from <#{card.channel_id}>."
-    return "Done."
+    return "This is over." if card.state == OVER else "Done."
 
 
 def _way_back(card: Card) -> list[Block]:

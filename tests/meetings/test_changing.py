@@ -71,15 +71,18 @@ def test_every_alarm_of_a_moved_meeting_moves_with_it(
         alarms = dict(
             session.execute(select(Alarm.kind, Alarm.wakes_at).where(Alarm.subject_id == meeting.id)).all()
         )
-    assert alarms.items() >= {
-        "meetings.warn": datetime(2027, 2, 2, 15, 0, tzinfo=UTC),
-        "challenges.propose": datetime(2027, 2, 23, 15, 0, tzinfo=UTC),
-        "meetings.invite": datetime(2027, 3, 1, 6, 0, tzinfo=UTC),
-        "meetings.agenda_week": datetime(2027, 3, 9, 15, 0, tzinfo=UTC),
-        "meetings.agenda_day": datetime(2027, 3, 15, 14, 0, tzinfo=UTC),
-        "meetings.begin": LATER - timedelta(minutes=10),
-        "meetings.close": LATER + timedelta(minutes=150 + 120),
-    }.items()
+    assert (
+        alarms.items()
+        >= {
+            "meetings.warn": datetime(2027, 2, 2, 15, 0, tzinfo=UTC),
+            "challenges.propose": datetime(2027, 2, 23, 15, 0, tzinfo=UTC),
+            "meetings.invite": datetime(2027, 3, 1, 6, 0, tzinfo=UTC),
+            "meetings.agenda_week": datetime(2027, 3, 9, 15, 0, tzinfo=UTC),
+            "meetings.agenda_day": datetime(2027, 3, 15, 14, 0, tzinfo=UTC),
+            "meetings.begin": LATER - timedelta(minutes=10),
+            "meetings.close": LATER + timedelta(minutes=150 + 120),
+        }.items()
+    )
 
 
 def test_what_was_sent_for_the_old_date_says_so_and_comes_again_for_the_new_one(

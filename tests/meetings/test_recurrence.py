@@ -1,6 +1,8 @@
 """Which dates a series falls on."""
 
 import calendar
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
-from bot.meetings.rules import REPEATS, Recurrence, occurrence_date, recurrence_for
+from bot.meetings.rules import (
+    REPEATS,
+    Recurrence,
+    all_repeats,
+    number_from,
+    occurrence_date,
+    recurrence_for,
+    repeats_for,
+    repeats_of,
+)
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 NUMBERS = st.integers(0, 400)
@@ -17,6 +28,10 @@ MONTHS = {"month": 1, "other_month": 2, "quarter": 3}
 
 def dates(recurrence: Recurrence, count: int) -> list[date]:
     return [day for n in range(count) if (day := occurrence_date(recurrence, n))]
+
+
+def is_last(day: date) -> bool:
+    return (day + timedelta(days=7)).month != day.month
 
 
 def months(day: date) -> int:
@@ -126,3 +141,87 @@ def test_dates_always_move_forward(first: date, number: int, repeats: str) -> No
     assert day is not None
     assert after is not None
     assert after > day
+
+
+SHAPES = st.one_of(
+    st.builds(
+        recurrence_for,
+        st.sampled_from([value for value, _ in all_repeats()]),
+        st.builds(date, st.integers(2020, 2040), st.integers(1, 12), st.integers(25, 28)).filter(is_last),
+        weeks=st.integers(1, 26),
+    ),
+    st.builds(Recurrence, st.just("month_day"), st.integers(1, 12), DAYS),
+    st.builds(Recurrence, st.just("last_weekday"), st.integers(1, 12), DAYS),
+)
+
+
+@given(recurrence=SHAPES, ahead=st.integers(-100, 4000))
+def test_the_next_occurrence_is_the_one_that_walking_would_find(recurrence: Recurrence, ahead: int) -> None:
+    day = recurrence.anchor + timedelta(days=ahead)
+    walked = next(n for n in range(5000) if (found := occurrence_date(recurrence, n)) is None or found >= day)
+    assert number_from(recurrence, day) == walked
+
+
+@given(recurrence=SHAPES)
+def test_a_choice_of_the_form_comes_back_as_the_same_choice(recurrence: Recurrence) -> None:
+    repeats, weeks = repeats_of(recurrence)
+    if recurrence.every in MONTHS.values() or recurrence.shape == "weeks":
+        first = next(
+            day
+            for n in range(40)
+            if (day := occurrence_date(recurrence, n)) and (repeats[:3] != "day" or day.day <= 28)
+        )
+        again = recurrence_for(repeats, first, weeks=weeks)
+        assert (again.shape, again.every) == (recurrence.shape, recurrence.every)
+
+
+def steps(deed: Callable[[], object]) -> int:
+    """Count the function calls that a deed makes."""
+    calls = 0
+
+    def note(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        deed()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("repeats", ["other_month", "weeks", "last_month", "day_month"])
+def test_the_next_occurrence_of_an_old_series_costs_no_more_than_that_of_a_new_one(repeats: str) -> None:
+    last = date(2022, 2, 28)
+    old, new = recurrence_for(repeats, last, weeks=1), recurrence_for(repeats, date(2027, 2, 28), weeks=1)
+    day = date(2027, 3, 1)
+    assert steps(lambda: number_from(old, day)) <= 5 * steps(lambda: number_from(new, day))
+    assert steps(lambda: number_from(old, date(9000, 1, 1))) <= 5 * steps(lambda: number_from(new, day))
+
+
+def test_chosen_dates_are_those_and_no_others() -> None:
+    chosen = recurrence_for("dates", date(2027, 3, 9), weeks=1, others=[date(2027, 9, 1), date(2027, 5, 4)])
+    assert dates(chosen, 5) == [date(2027, 3, 9), date(2027, 5, 4), date(2027, 9, 1)]
+    assert [number_from(chosen, day) for day in (date(2027, 1, 1), date(2027, 5, 5), date(2028, 1, 1))] == [
+        0,
+        2,
+        3,
+    ]
+
+
+def test_49_what_most_months_lack_is_not_offered_and_the_last_is() -> None:
+    offered = dict(repeats_for(date(2027, 3, 31)))
+    assert "last_month" in offered
+    assert "day_month" not in offered
+    with pytest.raises(Refusal, match="Not every month"):
+        recurrence_for("day_month", date(2027, 3, 31), weeks=1)
+    with pytest.raises(Refusal, match="not the last Tuesday"):
+        recurrence_for("last_month", date(2027, 3, 9), weeks=1)
+
+
+def test_56_leap_days_years_ends_and_week_53_come_out_right() -> None:
+    assert dates(Recurrence("month_day", 12, date(2028, 2, 29)), 2)[1] == date(2029, 2, 28)
+    over = dates(recurrence_for("weeks", date(2026, 12, 28), weeks=1), 3)  # the Monday of ISO week 53
+    assert [day.isocalendar()[:2] for day in over] == [(2026, 53), (2027, 1), (2027, 2)]
+    assert dates(recurrence_for("last_month", date(2027, 12, 31), weeks=1), 2)[1] == date(2028, 1, 28)

@@ -1,4 +1,4 @@
-"""The command line: serve, playground, migrate and key. Each command imports what it needs when it runs."""
+"""The command line: serve, playground, migrate, outbox and key. Each imports what it needs when it runs."""
 
 import argparse
 import sys
@@ -20,6 +20,13 @@ def migrate(_asked: argparse.Namespace) -> int:
     from bot.commands import migrate as run
 
     return run()
+
+
+def outbox(asked: argparse.Namespace) -> int:
+    """Show what waits or did not arrive; send it again or drop it; switch the voice off, dry or on."""
+    from bot.commands import outbox as run
+
+    return run(asked.do, asked.id, states=asked.state, group=asked.group)
 
 
 def key(_asked: argparse.Namespace) -> int:
@@ -54,6 +61,11 @@ def command_line() -> argparse.ArgumentParser:
 
     for run in (serve, migrate, key):
         add(run)
+    box = add(outbox)
+    box.add_argument("do", nargs="?", default="list", choices=("list", "retry", "drop", "off", "dry", "on"))
+    box.add_argument("id", nargs="*", help="the messages to retry or to drop")
+    box.add_argument("--state", action="append", help="list these alone, such as dead; may be repeated")
+    box.add_argument("--group", help="of one group alone, by its id")
     play = add(playground)
     play.add_argument("--port", type=int, default=3000, help="where the page is; 3000 if you say nothing")
     play.add_argument("--folder", type=Path, help="keep everything here, to go on tomorrow")

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.core.database import engine_for
@@ -40,6 +41,22 @@ def migrate() -> int:
     return 0
 
 
+def outbox(do: str, ids: Sequence[str], *, states: Sequence[str] | None, group: str | None) -> int:
+    """Show or change what waits to be said; answer 1, after a sentence, for what cannot be done."""
+    from bot.core.errors import Refusal
+    from bot.desk import Desk
+
+    try:
+        desk = Desk(load_settings(StoreSettings).database_url)
+        lines = desk.show(states, group) if do == "list" else desk.change(do, ids, group)
+    except BadSettings as error:
+        return _say(error)
+    except Refusal as refusal:
+        return _say(refusal, code=1)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
 def new_key() -> str:
     """Make a key of 32 random bytes, url-safe base64."""
     return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
@@ -60,6 +77,6 @@ def settings_in(folder: Path) -> dict[str, str]:
     }
 
 
-def _say(error: Exception) -> int:
+def _say(error: Exception, *, code: int = BAD_SETTINGS) -> int:
     sys.stderr.write(f"{error}\n")
-    return BAD_SETTINGS
+    return code

@@ -1,5 +1,6 @@
 """The only place that joins rooms."""
 
+import dataclasses
 import logging
 from collections.abc import Mapping
 from datetime import UTC
@@ -23,6 +24,7 @@ from bot.core.database import Database, engine_for
 from bot.core.settings import Settings
 from bot.feedback import jobs as feedback_jobs
 from bot.feedback import listeners as feedback
+from bot.groups import jobs as groups_jobs
 from bot.groups import listeners as groups
 from bot.heard.rules import key_of
 from bot.heard.service import Once
@@ -38,9 +40,8 @@ from bot.nudges import jobs as nudges_jobs
 from bot.nudges import listeners as nudges
 from bot.nudges import service as nudges_service
 from bot.outbox import rules as outbox_rules
-from bot.outbox.jobs import Gentle
+from bot.outbox.jobs import Gentle, Sender
 from bot.switchboard import Switchboard
-from bot.updates import jobs as updates_jobs
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
@@ -52,7 +53,6 @@ JOBS: Mapping[str, Wake] = {
     **meetings_jobs.JOBS,
     **challenges_jobs.JOBS,
     **feedback_jobs.JOBS,
-    **updates_jobs.JOBS,
     **board_jobs.JOBS,
 }
 """Every alarm's kind and the job that it wakes."""
@@ -83,7 +83,24 @@ async def install(client: AsyncWebClient, db: Database, clock: Clock) -> Install
     """Ask Slack who we are, and remember the workspace; raises SlackApiError for a token it does not know."""
     us = await client.auth_test()
     found = {"team_id": str(us["team_id"]), "bot_user_id": str(us["user_id"]), "bot_id": str(us["bot_id"])}
-    return await db.write(lambda session: connect(session, now=clock(), **found))
+    scopes = frozenset(str(us.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
+    connected = await db.write(lambda session: connect(session, now=clock(), **found))
+    return dataclasses.replace(connected, scopes=scopes)
+
+
+def create_sender(
+    settings: Settings, installation: Installation, client: AsyncWebClient, db: Database, clock: Clock
+) -> Sender:
+    """Make the sender, which reads channels only where the workspace has allowed it."""
+    return Sender(
+        db,
+        lambda _: client,
+        clock,
+        tell_lost=groups_jobs.tell_lost,
+        gentle=GENTLE,
+        looks=lambda _, channel: outbox_rules.can_read(channel, installation.scopes),
+        mode=outbox_rules.Mode(settings.sending),
+    )
 
 
 def create_app(

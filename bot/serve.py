@@ -29,6 +29,7 @@ from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.meetings import service as meetings
+from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
 from bot.web import Limited, Web, create_server, create_web
@@ -71,7 +72,7 @@ async def _serve(settings: Settings, db: Database) -> None:
         installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes)
-        sender = Sender(db, lambda _: client, clock, tell_lost=groups.tell_lost)
+        sender = main.create_sender(settings, installation, client, db, clock)
         await _pick_up(db, sender, clock)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
 
@@ -160,11 +161,13 @@ def _door(host: str, port: int) -> socket.socket:
 
 
 async def _keep_house(db: Database, clock: Clock) -> None:
-    """Let go, once an hour, of deliveries that Slack cannot repeat any more."""
+    """Let go, once an hour, of deliveries that Slack cannot repeat any more, and of what nobody will send."""
     while True:
         await asyncio.sleep(3600)
         try:
             await db.write(lambda session: forget(session, now=clock()))
+            await db.write(lambda session: outbox.tidy(session, now=clock()))
+            await db.write(lambda session: outbox.forget_rests(session, real_now=system_clock()))
         except Exception as error:  # noqa: BLE001 - a database that is away for a moment ends no process
             log.error("housekeeping failed", error=type(error).__name__)
 

@@ -20,6 +20,7 @@ HOW_TO_GET = {
     "DATABASE_URL": "sqlite:///data/soundingboard.sqlite3, or postgresql://user:password@host/name",
     "KEYRING_URL": "a SQLite or Postgres address of its own, apart from DATABASE_URL",
     "PORT": "a number from 1 to 65535",
+    "SENDING": "on, off where nothing is to be said, or dry to rehearse",
     "MIGRATE": "true, or false where migrations are a step of their own",
 }
 _WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
@@ -81,6 +82,15 @@ def _yes_or_no(text: str) -> bool:
     return text.lower() in _YES
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"must be {', '.join(words)}")
+        return text.lower()
+
+    return read
+
+
 def _ending_with_slash(text: str) -> str:
     return text.rstrip("/") + "/"
 
@@ -110,6 +120,7 @@ class Settings(StoreSettings):
     soundingboard_key: str = _read_as(_key, repr=False)
     host: str = _read_as(str, default="127.0.0.1")
     port: int | None = _read_as(_port, default=None)
+    sending: str = _read_as(_one_of("on", "off", "dry"), default="on")
     migrate: bool = _read_as(_yes_or_no, default=True)
     clock_url: str | None = _read_as(str, default=None)
 

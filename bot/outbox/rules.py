@@ -1,6 +1,7 @@
 """What becomes of a message: sent, tried again, unsure or dead."""
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -173,6 +174,13 @@ def after_unsure(*, repeats: bool, edits: bool, looks: bool, crashes: int, died:
     if crashes >= (CRASHES - 1 if died else REPEATS):
         return State.UNSURE
     return State.QUEUED if looks or repeats else State.UNSURE
+
+
+def can_read(channel: str, scopes: Collection[str]) -> bool:
+    """Tell whether an installation may read what the app said somewhere: in a channel, or to a person."""
+    if channel.startswith(("U", "W")):
+        return {"im:history", "im:write"} <= {*scopes}
+    return not {"groups:history", "channels:history"}.isdisjoint(scopes)
 
 
 def can_look(*, since: datetime, now: datetime) -> bool:

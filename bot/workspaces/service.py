@@ -16,12 +16,13 @@ _MEET = Insertion(Workspace, lambda row: row.on_conflict_do_nothing())
 
 @dataclass(frozen=True)
 class Installation:
-    """The workspace this process speaks for, as Slack's ``auth.test`` names it."""
+    """The workspace this process speaks for, as Slack's ``auth.test`` names it, and what it allows."""
 
     workspace_id: uuid.UUID
     team_id: str
     bot_user_id: str
     bot_id: str
+    scopes: frozenset[str] = frozenset()
 
 
 def connect(session: Session, *, team_id: str, bot_user_id: str, bot_id: str, now: datetime) -> Installation:

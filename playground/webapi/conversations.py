@@ -2,10 +2,13 @@
 
 import base64
 from collections.abc import Sequence
+from typing import TypeVar
 
 from playground.channels import Channel
 from playground.people import BOT_USER, HOME, OTHER
 from playground.webapi.call import Answer, Call, SlackError
+
+T = TypeVar("T")
 
 READ_SCOPE = {"public": "channels:read", "private": "groups:read", "im": "im:read"}
 KIND_OF_TYPE = {"public_channel": "public", "private_channel": "private", "im": "im"}
@@ -49,8 +52,8 @@ def members(call: Call) -> Answer:
     """List the people of a channel, the app's bot among them."""
     channel = call.channel()
     call.need_scope(READ_SCOPE[channel.kind])
-    page, cursor = _page(call, channel.members, default=100)
-    return {"members": page, "response_metadata": {"next_cursor": cursor}}
+    some, cursor = page(call, channel.members, default=100)
+    return {"members": some, "response_metadata": {"next_cursor": cursor}}
 
 
 def users_conversations(call: Call) -> Answer:
@@ -68,8 +71,8 @@ def users_conversations(call: Call) -> Answer:
         if channel.kind in kinds and {user, BOT_USER} <= {*channel.members}
         if not (hidden and channel.archived)
     ]
-    page, cursor = _page(call, found, default=100)
-    described = [describe(call.world.channels[each]) for each in page]
+    some, cursor = page(call, found, default=100)
+    described = [describe(call.world.channels[each]) for each in some]
     return {"channels": described, "response_metadata": {"next_cursor": cursor}}
 
 
@@ -87,7 +90,8 @@ def open_dm(call: Call) -> Answer:
     return {"channel": {"id": channel.id}, "already_open": bool(channel.messages), "no_op": False}
 
 
-def _page(call: Call, items: Sequence[str], *, default: int) -> tuple[list[str], str]:
+def page(call: Call, items: Sequence[T], *, default: int) -> tuple[list[T], str]:
+    """Cut a list where the caller asks, and answer the cursor of what follows; empty at the end."""
     size = call.number("limit", default=default, most=1000)
     start = _read_cursor(call.text("cursor"))
     end = start + size

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.webapi import apps, chat, conversations, users, views
+from playground.webapi import apps, chat, conversations, history, users, views
 from playground.webapi.call import Answer, Call
 
 
@@ -26,6 +26,7 @@ METHODS = {
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, "chat:write"),
     "chat.update": Method(chat.update, 3, "chat:write"),
     "chat.delete": Method(chat.delete, 3, "chat:write"),
+    "conversations.history": Method(history.history, 3),
     "conversations.info": Method(conversations.info, 3),
     "conversations.members": Method(conversations.members, 4),
     "conversations.open": Method(conversations.open_dm, 3),

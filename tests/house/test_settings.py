@@ -19,6 +19,7 @@ WRONG = {
     "DATABASE_URL": "mysql://here/there",
     "PORT": "70000",
     "MIGRATE": "perhaps",
+    "SENDING": "loudly",
 }
 
 

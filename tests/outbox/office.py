@@ -43,10 +43,10 @@ class Office:
         self.sender = self.another()
 
     def another(
-        self, db: Database | None = None, *, pace: float = 0, client: AsyncWebClient | None = None
+        self, db: Database | None = None, *, pace: float = 0, client: AsyncWebClient | None = None, **how: Any
     ) -> Sender:
         """Make a sender, as another process would."""
-        return Sender(db or self.db, lambda _: client or self.client, self.clock, pace=pace)
+        return Sender(db or self.db, lambda _: client or self.client, self.clock, pace=pace, **how)
 
     def clock(self) -> datetime:
         """Tell the product's time."""

@@ -2,9 +2,11 @@
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from playground.people import BOT_USER
 from tests.playground.stage import Slack
 
 
@@ -40,7 +42,7 @@ def test_bodies_that_cannot_be_read_are_refused(slack: Slack) -> None:
 
 
 def test_methods_that_are_not_here_are_unknown(slack: Slack) -> None:
-    assert slack.api("conversations.history")["error"] == "unknown_method"
+    assert slack.api("conversations.archive")["error"] == "unknown_method"
     assert slack.api("api.test", error="my_error")["error"] == "my_error"
     assert slack.api("api.test", foo="bar")["args"] == {"foo": "bar"}
 
@@ -55,6 +57,31 @@ def test_a_missing_scope_is_named(another: Callable[..., Slack]) -> None:
     assert slack.api("conversations.info", channel="C0GENERAL")["needed"] == "channels:read"
     assert slack.api("conversations.open", users="U0ADA")["needed"] == "im:write"
     assert slack.api("dnd.info", user="U0ADA")["needed"] == "dnd:read"
+
+
+def test_what_the_app_may_read_is_the_newest_first_between_two_instants(
+    another: Callable[..., Slack],
+) -> None:
+    slack = another(scopes=["chat:write", "groups:history"])
+    mark = {"event_type": "mark", "event_payload": {"id": "1"}}
+    sent = [slack.api("chat.postMessage", channel="C0CIRCLE", text=f"{n}", metadata=mark) for n in range(3)]
+
+    def texts(**asked: Any) -> list[str]:
+        answer = slack.api("conversations.history", channel="C0CIRCLE", **asked)
+        return [message["text"] for message in answer["messages"] if message["user"] == BOT_USER]
+
+    assert texts() == ["2", "1", "0"]
+    assert texts(oldest=sent[0]["ts"], latest=sent[2]["ts"]) == ["1"]
+    whole, without = (
+        slack.api("conversations.history", channel="C0CIRCLE", limit=1, include_all_metadata=some)
+        for some in ("true", "false")
+    )
+    assert whole["messages"][0]["metadata"] == mark
+    assert "metadata" not in without["messages"][0]
+    assert whole["has_more"]
+    assert whole["response_metadata"]["next_cursor"]
+    assert slack.api("conversations.history", channel="C0CIRCLE", oldest="x")["error"] == "invalid_ts_oldest"
+    assert slack.api("conversations.history", channel="C0GENERAL")["needed"] == "channels:history"
 
 
 def test_people_are_described_as_far_as_slack_would(slack: Slack) -> None:

@@ -116,7 +116,7 @@ def retire(session: Session, place: str, *, to: str) -> bool:
 
 
 def places(session: Session, prefix: str) -> list[str]:
-    """List the places that messages were ever queued for, by how their names begin: letters, digits, colons."""
+    """List the places that messages were ever queued for, by how their names begin."""
     known = select(Outgoing.place).where(Outgoing.place >= prefix, Outgoing.place < f"{prefix}~").distinct()
     return [place for place in session.scalars(known) if place is not None]
 

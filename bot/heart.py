@@ -13,6 +13,10 @@ from bot.outbox.jobs import Sender
 Chore = Callable[[], Awaitable[None]]
 
 
+TICK = 2.0
+"""The most seconds between two heartbeats."""
+
+
 class Heart:
     """Beats every two seconds, and at once after a deed that leaves something to do.
 
@@ -59,7 +63,7 @@ class Heart:
         return await tick(self.db, self._jobs, self._clock) + await self._sender.flush()
 
     async def keep_beating(self) -> None:
-        """Beat whenever asked to, and when a channel that rested may speak again."""
+        """Beat every two seconds, whenever asked to, and when a channel that rested may speak again."""
         while True:
             await self._wait()
             self._stirred.clear()
@@ -84,6 +88,6 @@ class Heart:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._stirred.wait(), timeout=self._sender.rests_for())
+            await asyncio.wait_for(self._stirred.wait(), min(TICK, self._sender.rests_for() or TICK))
         except TimeoutError:
             return

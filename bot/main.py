@@ -3,10 +3,8 @@
 import dataclasses
 import logging
 from collections.abc import Mapping
-from datetime import UTC
 
 import aiohttp
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -28,7 +26,6 @@ from bot.groups import jobs as groups_jobs
 from bot.groups import listeners as groups
 from bot.heard.rules import key_of
 from bot.heard.service import Once
-from bot.heart import Heart
 from bot.home import listeners as home
 from bot.home.jobs import Homes
 from bot.kudos import listeners as kudos
@@ -46,8 +43,6 @@ from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
 
-TICK = 2
-"""Seconds between two heartbeats."""
 JOBS: Mapping[str, Wake] = {
     **nudges_jobs.JOBS,
     **meetings_jobs.JOBS,
@@ -149,13 +144,6 @@ def who_sent(body: Payload, installation: Installation) -> Who:
     team_id = user.get("team_id") or body.get("team_id") or installation.team_id
     channel = (body.get("channel") or {}).get("id") or body.get("channel_id")
     return Who(installation.workspace_id, installation.team_id, str(team_id), str(user_id or ""), channel)
-
-
-def create_scheduler(heart: Heart) -> AsyncIOScheduler:
-    """Make the heartbeat's scheduler: one interval job, nothing else."""
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_job(heart.stir, "interval", seconds=TICK, max_instances=1, coalesce=True)
-    return scheduler
 
 
 def _without_token(client: AsyncWebClient) -> AsyncWebClient:

@@ -8,7 +8,7 @@ import linecache
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import aiohttp
@@ -84,8 +84,7 @@ async def _serve(settings: Settings, db: Database) -> None:
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         settle_memory()
-        async with _beating(heart):
-            await _until_told(parts, heart)
+        await _until_told(parts, heart)
 
 
 async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:
@@ -205,16 +204,6 @@ async def _listen(app: AsyncApp, token: str, client: AsyncWebClient) -> None:
                 )
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-@contextlib.asynccontextmanager
-async def _beating(heart: Heart) -> AsyncIterator[None]:
-    scheduler = main.create_scheduler(heart)
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 async def _until_told(parts: list[Coroutine[Any, Any, None]], heart: Heart) -> None:

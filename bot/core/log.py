@@ -13,7 +13,7 @@ ALLOWED = frozenset(
     )
 )
 """The fields that may be written beside the event, its level and its time."""
-_QUIET = ("slack_bolt", "slack_sdk", "aiohttp", "alembic", "apscheduler")
+_QUIET = ("slack_bolt", "slack_sdk", "aiohttp", "alembic")
 LOGGER = logging.getLogger("soundingboard")
 
 

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Mapping
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -33,12 +32,14 @@ from bot.meetings import jobs as meetings_jobs
 from bot.meetings import listeners as meetings
 from bot.members import listeners as members
 from bot.members.rules import Who
+from bot.metrics import CountedClient
 from bot.nudges import jobs as nudges_jobs
 from bot.nudges import listeners as nudges
 from bot.nudges import service as nudges_service
 from bot.outbox import rules as outbox_rules
 from bot.outbox.jobs import Gentle, Sender
 from bot.switchboard import Switchboard
+from bot.updates import jobs as updates_jobs
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces.service import Installation, connect
@@ -48,6 +49,7 @@ JOBS: Mapping[str, Wake] = {
     **meetings_jobs.JOBS,
     **challenges_jobs.JOBS,
     **feedback_jobs.JOBS,
+    **updates_jobs.JOBS,
     **board_jobs.JOBS,
 }
 """Every alarm's kind and the job that it wakes."""
@@ -62,9 +64,9 @@ def open_database(settings: Settings) -> Database:
     return Database(engine_for(settings.database_url), info=info, along=[keys])
 
 
-def create_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+def create_client(settings: Settings, session: aiohttp.ClientSession) -> CountedClient:
     """Make the one client to Slack: a kept session, and no retries of its own, which would post twice."""
-    return AsyncWebClient(
+    return CountedClient(
         token=settings.slack_bot_token,
         base_url=settings.slack_api_url,
         session=session,
@@ -100,7 +102,7 @@ def create_sender(
 
 def create_app(
     installation: Installation, client: AsyncWebClient, db: Database, clock: Clock, homes: Homes
-) -> AsyncApp:
+) -> Switchboard:
     """Make the Bolt app with every room's listeners; both transports hand it what they hear."""
 
     async def authorize() -> AuthorizeResult:

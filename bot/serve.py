@@ -29,10 +29,11 @@ from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.meetings import service as meetings
+from bot.metrics import Gauges
 from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
-from bot.web import Limited, Web, create_server, create_web
+from bot.web import Limited, Numbers, Web, create_server, create_web
 from bot.workspaces import service as workspaces
 
 T = TypeVar("T")
@@ -59,11 +60,7 @@ async def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, db: Database) -> None:
-    if not await db.read(schema.is_current):
-        if not settings.migrate:
-            raise BadSettings("The database needs a migration first: python app.py migrate")
-        await asyncio.to_thread(schema.migrate, db.engine)
-    await _check_keys(db)
+    await _bring_up(settings, db)
     clock = FollowedClock() if settings.clock_url else system_clock
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         if settings.clock_url and isinstance(clock, FollowedClock):
@@ -80,11 +77,21 @@ async def _serve(settings: Settings, db: Database) -> None:
             heart.slow_down()
             await db.write(lambda session: groups.tell_limited(session, clock()))
 
-        parts = [*_parts(settings, app, client, heart, limited), _keep_house(db, clock)]
+        gauges = Gauges(db, clock, sender, client.calls, app.times)
+        parts = [*_parts(settings, app, client, heart, limited, gauges.read), _keep_house(db, clock)]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         settle_memory()
         await _until_told(parts, heart)
+
+
+async def _bring_up(settings: Settings, db: Database) -> None:
+    """Bring the database up to this release, if that is asked for, and see that its keys are there."""
+    if not await db.read(schema.is_current):
+        if not settings.migrate:
+            raise BadSettings("The database needs a migration first: python app.py migrate")
+        await asyncio.to_thread(schema.migrate, db.engine)
+    await _check_keys(db)
 
 
 async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:
@@ -130,7 +137,12 @@ async def _patiently(name: str, ask: Callable[[], Awaitable[T]]) -> T:
 
 
 def _parts(
-    settings: Settings, app: AsyncApp, client: AsyncWebClient, heart: Heart, limited: Limited
+    settings: Settings,
+    app: AsyncApp,
+    client: AsyncWebClient,
+    heart: Heart,
+    limited: Limited,
+    numbers: Numbers,
 ) -> list[Coroutine[Any, Any, None]]:
     """List what runs side by side: the web server, Socket Mode, the heart."""
     secrets = [s for s in (settings.slack_signing_secret, settings.slack_signing_secret_before) if s]
@@ -138,7 +150,9 @@ def _parts(
     if secrets or settings.port is not None:
         door = _door(settings.host, settings.port or 8080)
         is_ready = functools.partial(schema.is_ready, heart.db)
-        parts.append(_answer(create_web(app if secrets else None, secrets, is_ready, limited=limited), door))
+        bolt = app if secrets else None
+        answer = create_web(bolt, secrets, is_ready, limited=limited, numbers=numbers)
+        parts.append(_answer(answer, door))
     if settings.slack_app_token:
         parts.append(_listen(app, settings.slack_app_token, client))
     return [*parts, heart.keep_beating()]

@@ -1,6 +1,7 @@
 """Bolt with a memory for who takes which request."""
 
 import copy
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from slack_bolt.listener.async_listener import AsyncListener
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.core.blocks import Payload
+from bot.metrics import Times
 
 Door = tuple[object, ...]
 Recognise = Callable[[AsyncBoltRequest], None]
@@ -25,10 +27,17 @@ class Switchboard(AsyncApp):
     def __init__(self, *, recognise: Recognise, **options: Any) -> None:
         super().__init__(**options)
         self._recognise = recognise
+        self.times = Times()
         self._takers: dict[Door, list[AsyncListener]] = {}
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Hand a request to the first of its listeners whose matchers all agree, as Bolt does."""
+        began = time.perf_counter()
+        answer = await self._hand_over(req)
+        self.times.note(req.body, answer.status, time.perf_counter() - began)
+        return answer
+
+    async def _hand_over(self, req: AsyncBoltRequest) -> BoltResponse:
         self._recognise(req)
         takers = await self._who_takes(req.body)
         if len(takers) == 1 and "event" not in req.body and _asks_nothing_more(takers[0]):

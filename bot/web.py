@@ -1,5 +1,6 @@
 """The HTTP door: Slack's requests, and the two questions that an operator's machines ask."""
 
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -9,19 +10,27 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import guard
+from bot.metrics import CONTENT_TYPE
 
 IsReady = Callable[[], Awaitable[bool]]
 Limited = Callable[[], Awaitable[None]]
 """Called when Slack says that it keeps events back, since there are too many."""
+Numbers = Callable[[], Awaitable[bytes]]
+"""Answers the process's metrics, as Prometheus reads them."""
 Web = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-"""What answers every request; it needs no routes but three."""
+"""What answers every request; it needs no routes but four."""
 _READ = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 _BROKEN = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError, OSError)
 """A body that ends too soon, or is no body at all."""
 
 
 def create_web(
-    bolt: AsyncApp | None, secrets: Sequence[str], is_ready: IsReady, *, limited: Limited | None = None
+    bolt: AsyncApp | None,
+    secrets: Sequence[str],
+    is_ready: IsReady,
+    *,
+    limited: Limited | None = None,
+    numbers: Numbers | None = None,
 ) -> Web:
     """Make the web application; without Bolt it only answers how the process fares."""
 
@@ -45,9 +54,15 @@ def create_web(
         return web.Response(text="ready") if await is_ready() else web.Response(text="not ready", status=503)
 
     doors: dict[str, tuple[str, Web]] = {"/healthz": ("GET", healthz), "/readyz": ("GET", readyz)}
+    if numbers is not None:
+        doors["/metrics"] = "GET", functools.partial(_tell, numbers)
     if bolt is not None:
         doors["/slack/events"] = "POST", hear
     return _behind(doors)
+
+
+async def _tell(numbers: Numbers, _request: web.BaseRequest) -> web.Response:
+    return web.Response(body=await numbers(), headers={"content-type": CONTENT_TYPE})
 
 
 def create_server(answer: Web) -> web.Server:

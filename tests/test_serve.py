@@ -64,7 +64,8 @@ def test_it_hears_over_sockets_tells_its_health_and_leaves_when_told_to(
         until(lambda: slack.world.links.open, lambda: app.log)
 
         assert "/board" in help_in(slack)
-        assert [asks(port, path) for path in ("/healthz", "/readyz", "/slack/events")] == [200, 200, 404]
+        assert [asks(port, path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+        assert asks(port, "/slack/events") == 404
         code, seconds = app.end(how)
 
     assert (code, seconds < LEAVES_WITHIN) == (0, True)

@@ -97,6 +97,11 @@ def _is(due: Due) -> tuple[ColumnElement[bool], ...]:
     return Alarm.kind == due.kind, Alarm.subject_id == due.subject_id
 
 
+def asleep(session: Session) -> int:
+    """Count the alarms that crashed twice and are left until an operator looks."""
+    return session.scalar(select(func.count()).where(Alarm.wakes_at.is_(None))) or 0
+
+
 def next_at(session: Session) -> datetime | None:
     """Find when the next alarm is due."""
     return session.scalar(select(func.min(Alarm.wakes_at)).where(Alarm.wakes_at.is_not(None)))

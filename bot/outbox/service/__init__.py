@@ -1,7 +1,7 @@
 """Queue messages with the deed that causes them, and keep the books of their sending."""
 
 from bot.outbox.service.claiming import Claim, claim
-from bot.outbox.service.listing import Line, counts, lag, listing
+from bot.outbox.service.listing import Line, counts, lag, listing, undecided
 from bot.outbox.service.marking import OF_LOST, Looks, Lost, lost, mark, never, recover
 from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
 from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, places, post, retire, stand
@@ -43,4 +43,5 @@ __all__ = [
     "speak",
     "stand",
     "tidy",
+    "undecided",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.outbox.model import Outgoing
-from bot.outbox.rules import State
+from bot.outbox.rules import LOST, State
 
 _MANY = 500
 
@@ -46,6 +46,12 @@ def counts(session: Session) -> dict[State, int]:
     """Count the messages in each state."""
     found = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
     return dict.fromkeys(State, 0) | {State(state): count for state, count in found}
+
+
+def undecided(session: Session) -> int:
+    """Count what did not arrive, or perhaps did not, and can still be sent again."""
+    lying = Outgoing.state.in_(LOST) & Outgoing.payload.is_not(None)
+    return session.scalar(select(func.count()).where(lying)) or 0
 
 
 def lag(session: Session, *, now: datetime) -> timedelta:

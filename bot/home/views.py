@@ -33,7 +33,11 @@ def home(shown: Home) -> View:
         *_groups(shown.places),
         *_challenges(shown),
         divider(),
-        buttons(button("Set up a group", "board.setup"), button("Help", "board.help")),
+        buttons(
+            button("Set up a group", "board.setup"),
+            *([button("My reminders", "nudges.settings")] if shown.places else []),
+            button("Help", "board.help"),
+        ),
         small("Only you see this page. Texts open in forms, and only their readers can open them."),
     ]
     return View(type="home", blocks=blocks[:_MOST_BLOCKS])

@@ -4,7 +4,6 @@ Whoever has said nothing keeps the usual hours. Meetings that are planned alread
 reminders here. Safe while the previous release still runs: it leaves alarms alone that it does not know.
 """
 
-import uuid
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +13,24 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+
+_ALARMS = {"challenges.prepare": 22, "updates.remind": 4, "meetings.quorum": 3}
+"""Alarms that hang on a planned meeting, and how many days before it; their jobs find the exact time."""
+_OF_NUDGES = ("nudges.due", "nudges.redraw", "nudges.escalate")
+_MEETING = sa.table(
+    "meeting",
+    sa.column("id", sa.Uuid()),
+    sa.column("starts_at", sa.DateTime(timezone=True)),
+    sa.column("state", sa.String()),
+)
+_ALARM = sa.table(
+    "alarm",
+    sa.column("kind", sa.String()),
+    sa.column("subject_id", sa.Uuid()),
+    sa.column("wakes_at", sa.DateTime(timezone=True)),
+    sa.column("crashes", sa.Integer()),
+)
 
 
 def upgrade() -> None:
@@ -42,6 +59,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_absence_person_id"), "absence", ["person_id"], unique=False)
     _create_nudges()
+    _set_alarms()
+
+
+def _set_alarms() -> None:
+    bind, now = op.get_bind(), datetime.now(UTC)
+    planned = bind.execute(
+        sa.select(_MEETING.c.id, _MEETING.c.starts_at).where(_MEETING.c.state == "planned")
+    )
+    for meeting_id, at in planned.all():
+        starts_at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        due = {kind: starts_at - timedelta(days=days) for kind, days in _ALARMS.items()}
+        rows = [
+            {"kind": kind, "subject_id": meeting_id, "wakes_at": wakes_at, "crashes": 0}
+            for kind, wakes_at in due.items()
+            if wakes_at > now
+        ]
+        if rows:
+            bind.execute(sa.insert(_ALARM), rows)
 
 
 def _create_nudges() -> None:
@@ -109,5 +144,6 @@ def _create_nudges() -> None:
 
 
 def downgrade() -> None:
+    op.execute(sa.delete(_ALARM).where(_ALARM.c.kind.in_([*_ALARMS, *_OF_NUDGES])))
     for name in ("nudge_opt_out", "nudge_letter", "nudge", "absence", "person_hours"):
         op.drop_table(name)

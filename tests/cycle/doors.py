@@ -26,6 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "feedback": ("group", "open", "released"),
     "updates": ("group", "meeting", "closed"),
     "kudos": ("group", "kudos"),
+    "nudges": ("group", "nudge"),
 }
 """The kinds of things whose ids the buttons and forms of a room carry."""
 _TEXTS = (

@@ -54,7 +54,7 @@ def check_questions(workspace: Workspace, number: int) -> None:
 
 
 def check_feedback(workspace: Workspace, number: int, closed_at: datetime) -> None:
-    """Everybody but the presenter was asked at the close, or when they woke; three days later the presenter can read it."""
+    """Everybody but the presenter was asked at the close, or on waking; in three days they hear the end."""
     presenter = acts.presenter_of(workspace, number)
     for person in EIGHT:
         told = told_to(workspace, person)

@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,10 @@ from bot.members import service as members
 from bot.members.model import Person, Seat
 from bot.members.rules import Role, Who
 from bot.members.service import Profile
+from bot.nudges import service as nudges
+from bot.nudges.model import Nudge
+from bot.nudges.rules import UPDATE
+from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import State
@@ -121,6 +126,7 @@ class Guard:
             "lost": lost,
             "unsure": unsure,
             "kudos": given.kudos_id,
+            "nudge": self._remind(group_id),
             "attendance": session.scalars(attendance).first() or uuid.uuid4(),
         }
 
@@ -130,6 +136,13 @@ class Guard:
         row = self._session.scalars(select(Outgoing).where(Outgoing.key == f"guard:{state}")).one()
         row.state, row.reason = state, "is_archived"
         return row.id
+
+    def _remind(self, group_id: uuid.UUID) -> uuid.UUID:
+        """Have Ben reminded of an update; answer the id of his reminder."""
+        ben, until = self.person(BEN).id, self._now + timedelta(days=20)
+        reminder = Reminder(UPDATE, uuid.uuid4(), Message(MARK), until)
+        nudges.nudge(self._session, group_id, ben, reminder, now=self._now)
+        return self._session.scalars(select(Nudge.id).where(Nudge.kind == UPDATE)).one()
 
     def _present(self, meeting: Meeting, challenge_id: uuid.UUID | None) -> None:
         meetings.assign(

@@ -12,10 +12,12 @@ from bot.challenges.model import Challenge, Skip, Swap, Wish
 from bot.challenges.service import words
 from bot.challenges.service.rotation import pool
 from bot.core.errors import Refusal
+from bot.core.walltime import is_zone
 from bot.groups import service as groups
 from bot.groups.service import Admitted
 from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
+from bot.meetings.rules import PREPARE as PREPARING
 from bot.members.rules import Deed, Thing, Who
 from bot.members.service import Member
 from bot.nudges import service as nudges
@@ -68,6 +70,8 @@ def give(
         turn=turn,
     )
     nudges.drop(session, meeting.id, *_OF_A_TURN, now=now)
+    zone = member.zone if is_zone(member.zone) else meeting.zone
+    alarms.wake(session, PREPARING, meeting.id, at=rules.next_morning(now, zone))
     told_soon(session, meeting, now=now)
 
 

@@ -139,6 +139,7 @@ def settings_form(known: Settings) -> View:
             hint="What comes on top is gathered in one message.",
         ),
         *(_off_field(each) for each in known.groups[:_MOST_GROUPS]),
+        *_others([each for each in known.groups if each.is_facilitator]),
         small(
             "*Who will see this*: only you. Your facilitators see which kinds you are not reminded of, and "
             "your groups see your country, days off and working hours where a date does not suit you."
@@ -174,6 +175,16 @@ def _off_field(group: InGroup) -> InputBlock:
     initial = [name for name, _ in kinds if name in group.off]
     label = f"Not reminded of, in {group.name}"
     return choices_field(f"off_{group.group_id}", label, kinds, initial=initial, optional=True)
+
+
+def _others(groups: Sequence[InGroup]) -> list[Block]:
+    return [
+        section(
+            f"Who is not reminded in *{escape(each.name)}*",
+            accessory=button("Open", "nudges.unheard", str(each.group_id)),
+        )
+        for each in groups[:_MOST_GROUPS]
+    ]
 
 
 def read_settings(view: Payload) -> Draft:

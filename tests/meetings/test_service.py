@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -15,8 +15,9 @@ from bot.core.errors import Refusal
 from bot.core.ids import read_id
 from bot.meetings import service
 from bot.meetings.model import Attendance, Meeting, Series
+from bot.meetings.rules import Slot
 from bot.members.rules import Who
-from tests.slack import ADA, BEN, Workspace
+from tests.slack import ADA, BEN, CHEN, DANA, EMEKA, FARAH, Workspace
 
 STARTS = datetime(2027, 3, 10, 0, 0, tzinfo=UTC)
 
@@ -157,3 +158,46 @@ def test_a_meeting_that_is_not_there_is_not_found(db: Database) -> None:
     for find in (service.found, service.locked):
         with pytest.raises(Refusal, match="not here any more"), db() as session:
             find(session, uuid.uuid4())
+
+
+def test_of_eight_cancels_and_moves_at_once_one_counts(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    meeting_id, ada = first(db, circle), member(workspace, ADA)
+    cancelled = at_once(db, lambda s: service.cancel(s, ada, meeting_id, now=workspace.now), 8)
+    assert cancelled.count(True) == 1
+    with db() as session:
+        assert session.scalar(select(func.count()).select_from(Meeting)) == service.AHEAD + 1
+
+
+def test_of_eight_extra_meetings_at_one_time_one_is_added(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    ada, group_id, slot = member(workspace, ADA), read_id(circle), Slot(date(2027, 4, 6), "09:00")
+    added = at_once(db, lambda s: service.add(s, ada, group_id, slot, 60, now=workspace.now), 8)
+    assert added.count(True) == 1
+    with db() as session:
+        assert len(session.scalars(select(Meeting.id).where(Meeting.exception == "extra")).all()) == 1
+
+
+def test_a_vote_that_eight_decide_at_once_has_its_effect_once(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    whos = [member(workspace, person) for person in (BEN, CHEN, DANA, EMEKA, FARAH)]
+    with db() as session:
+        days = {1: date(2027, 5, 18)}
+        made = service.propose_year(session, member(workspace, ADA), read_id(circle), days, now=workspace.now)
+        proposal_id = made.id
+
+    def vote(who: Who) -> None:
+        try:
+            with db() as session:
+                service.vote(session, who, proposal_id, agrees=True, now=workspace.now)
+        except Refusal:
+            return  # it was decided a moment ago
+
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(vote, whos))
+    with db() as session:
+        moved = session.scalars(select(Meeting).where(Meeting.number == 1)).one()
+        assert (moved.local_date, moved.sequence) == (date(2027, 5, 18), 1)

@@ -94,6 +94,7 @@ def hold(workspace: Workspace, number: int) -> None:
     workspace.press(ADA, "meetings.start")
     workspace.close_all(ADA)
     workspace.move(hours=2)
+    workspace.move(minutes=1)  # what failed is tried again
     workspace.press(ADA, "meetings.close")
     workspace.close_all(ADA)
     workspace.settle()

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from bot.challenges.model import Challenge
 from bot.feedback.model import Round
 from bot.meetings.model import Attendance, Meeting
 from bot.members.model import Person, Seat
+from bot.nudges.model import Nudge
 from bot.outbox.model import Posted
 from tests.cycle import acts
 from tests.cycle.acts import BROUGHT, ROUND, SPRING
@@ -87,33 +89,43 @@ def check_told(workspace: Outside) -> None:
         f"meetings:{meeting.id}:{kind}" for kind in ("meetings.agenda_week", "meetings.agenda_day", "begin")
     ]
     assert all(booked[key].state in ("sent", "unsure") for key in hanging)
-    for event, people in (
-        ("opened", SIX),
-        ("reminded", tuple(GIVEN)),
-        ("released", SIX),
-    ):
+    for event, people in (("opened", (BEN,)), ("released", SIX)):
         told = {row.key.rpartition(":")[2]: row.state for row in booked.values() if f":{event}:" in row.key}
         assert told.keys() == set(people), event
         assert set(told.values()) <= {"sent", "unsure"}, event
-    said = said_by_the_app(workspace)
+    letters, said = carried(workspace), said_by_the_app(workspace)
+    for step in ("opened", "reminded"):
+        told = {who: letters[kind, subject, who, at] for kind, subject, who, at in letters if at == step}
+        assert told.keys() == set(GIVEN), step
+        for place in told.values():
+            assert {"sent", "unsure"} & {row.state for row in booked.values() if row.place == place}, step
     with workspace.db(reads=True) as session:
         stands = {
             one.place: words(said[_person(one.channel)][one.ts]) for one in session.scalars(select(Posted))
         }
-        asked = session.execute(select(Attendance.id, Attendance.answer)).all()
+        answers = select(Attendance.id, Attendance.answer, Person.user_id)
+        asked = session.execute(answers.join(Person, Person.id == Attendance.person_id)).all()
     assert f"<@{BEN}> presented" in stands[f"turn:{meeting.id}"]
     assert "The meeting is closed. 4 members" in stands[f"meeting:{meeting.id}"].replace("*", "")
     assert f"<!date^{int(acts.meeting(workspace, 1).starts_at.timestamp())}" in next(
         text for place, text in stands.items() if place.startswith("board:")
     )
-    for attendance_id, answer in asked:
-        shown = stands.get(f"ask:{attendance_id}", "")
-        at = [
-            (row.key, row.state, row.crashes)
-            for row in booked.values()
-            if row.place == f"ask:{attendance_id}"
-        ]
+    for attendance_id, answer, user in asked:
+        place = letters.get(("rsvp", attendance_id, user, "0"), "")
+        shown = stands.get(place, "")
+        at = [(row.key, row.state, row.crashes) for row in booked.values() if row.place == place]
         assert ("You are coming." in shown) == (answer == "coming" and bool(shown)), (answer, shown, at)
+
+
+def carried(workspace: Outside) -> dict[tuple[str, UUID, str, str], str]:
+    """Find the messages that carried reminders: by kind, subject, person and step, the place of each."""
+    with workspace.db(reads=True) as session:
+        rows = session.execute(
+            select(Nudge.kind, Nudge.subject_id, Person.user_id, Nudge.step, Nudge.letter_id)
+            .join(Person, Person.id == Nudge.person_id)
+            .where(Nudge.letter_id.is_not(None))
+        ).all()
+    return {(kind, subject, user, step): f"nudges:{letter}" for kind, subject, user, step, letter in rows}
 
 
 def check_silence(workspace: Outside, folder: Path) -> None:

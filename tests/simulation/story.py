@@ -1,0 +1,222 @@
+"""One seed's story: fifty groups, ninety days, and all that befalls them."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.orm import Session
+
+from bot import main
+from bot.alarms.model import Alarm
+from bot.core.database import Database
+from bot.outbox.model import Outgoing, Rest
+from playground.limits import Limits
+from playground.settings import Settings
+from playground.world import World
+from tests.simulation.hold import Hold
+from tests.simulation.line import Line
+from tests.simulation.people import Life
+from tests.simulation.process import HeldDatabase, Process
+from tests.simulation.records import Records, noted
+from tests.simulation.template import Store, Town, opened, slack_of
+from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
+from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
+
+T = TypeVar("T")
+TICK = 2
+"""Seconds between two beats of the scheduler, at most."""
+_CHANGES = [
+    select(func.min(each)).where(each > bindparam("now"))
+    for each in (Alarm.wakes_at, Outgoing.due_at, Outgoing.again_at, Outgoing.lease_until, Rest.until)
+]
+"""When something can be done next that cannot be done now."""
+_WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit(1)
+_MOST_LOOKS = 120
+_SENDING = text("SELECT id FROM outbox WHERE state = 'sending' AND channel = :channel")
+
+
+@dataclass
+class Told:
+    """A story that was told to its end, with its database and its Slack."""
+
+    seed: int
+    forecast: Forecast
+    town: Town
+    world: World
+    db: Database
+    records: Records
+    lasted: float
+    up: list[tuple[float, float]]
+
+    @property
+    def ended_at(self) -> datetime:
+        """Tell when it ended."""
+        return BEGINS + timedelta(seconds=self.lasted)
+
+    def ran_between(self, begins: datetime, ends: datetime) -> timedelta:
+        """Tell for how long a process ran within a span, and was not held."""
+        since, until = ((at - BEGINS).total_seconds() for at in (begins, ends))
+        spans = ((max(since, up), min(until, down)) for up, down in self.up)
+        return timedelta(seconds=sum(max(0.0, down - up) for up, down in spans))
+
+
+class Story:
+    """The world of one seed while it turns."""
+
+    def __init__(self, town: Town, store: Store, chance: Random, days: float) -> None:
+        self.loop = Loop()
+        self.town, self.chance, self.records = town, chance, Records()
+        self.forecast = forecast(chance, days=days)
+        self.world = _slack(town, self.loop)
+        self.db, self._store = Database(store.engine, info=store.info), store
+        self._ends = days
+        self._jobs = noted(main.JOBS, self.records, self.loop)
+        self.processes: list[Process] = []
+        self._is_out = False
+        self._stirred = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def unfold(self) -> None:
+        """Let it all happen."""
+        for _ in range(self.forecast.processes):
+            self._begin()
+        parts = [self._tick(), self._strike(), *map(self._go_out, self.forecast.outages)]
+        parts += [life for circle in self.town.circles for life in Life(self, circle).parts()]
+        self._tasks += [asyncio.ensure_future(part) for part in parts]
+        ending = asyncio.ensure_future(asyncio.sleep(self._ends))
+        while not ending.done():
+            await asyncio.wait({ending, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+            for task in [each for each in self._tasks if each.done()]:
+                task.result()
+                self._tasks.remove(task)
+
+    # Processes
+
+    def _begin(self) -> None:
+        """Start one more process."""
+        hold = Hold(self.chance, self._killed)
+        self.records.holds.append(hold)
+        db = HeldDatabase(self._store, hold, self.loop)
+        line = Line(
+            self.world,
+            hold,
+            self.chance,
+            weather=self._weather,
+            row_in=self._row_in,
+            said=self.records.said,
+        )
+        process = Process(self.loop, db, line, hold, self.town.installation, self._jobs, self.records.bugs)
+        db.when_stirred(self._stirred.set)
+        self.processes.append(process)
+        self._stirred.set()
+        self._tasks.append(asyncio.ensure_future(process.live(alone=self.forecast.processes == 1)))
+
+    def _killed(self, lasts: float) -> None:
+        self.records.kills += 1
+        self.processes = [each for each in self.processes if not each.hold.is_dead]
+        if not self._is_out:
+            self._tasks.append(asyncio.ensure_future(self._begin_after(lasts)))
+
+    async def _begin_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        if not self._is_out and len(self.processes) < self.forecast.processes:
+            self._begin()
+
+    async def _strike(self) -> None:
+        for blow in self.forecast.blows:
+            await asyncio.sleep(max(0, blow.at - self.loop.time()))
+            if self.processes:
+                self.records.pauses += blow.kind == "pause"
+                self.chance.choice(self.processes).hold.arm(blow)
+
+    async def _go_out(self, spell: Spell) -> None:
+        await asyncio.sleep(spell.at)
+        await self._busy()
+        self._is_out = True
+        for process in self.processes:
+            process.hold.kill(lasts=0)
+        await asyncio.sleep(max(0, spell.until - self.loop.time()))
+        self._is_out = any(each.at <= self.loop.time() < each.until for each in self.forecast.outages)
+        while not self._is_out and len(self.processes) < self.forecast.processes:
+            self._begin()
+
+    async def _busy(self) -> None:
+        """Wait, for some hours at most, until messages wait: an outage then is worst."""
+        for _ in range(_MOST_LOOKS):
+            if self.look(lambda session: session.scalar(_WAITING)):
+                return
+            await asyncio.sleep(5 * MINUTE)
+
+    async def _tick(self) -> None:
+        """Beat when something is due, as the scheduler does; what could change nothing is left out."""
+        while True:
+            self._stirred.clear()
+            at = self.look(self._next_change) if self.processes else None
+            ahead = None if at is None else max((at - self.loop.now()).total_seconds(), TICK)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stirred.wait(), ahead)
+            await asyncio.sleep(self.chance.uniform(0, TICK))
+            for process in self.chance.sample(self.processes, len(self.processes)):
+                if process.hold.is_free:
+                    process.heart.stir()
+
+    def _next_change(self, session: Session) -> datetime | None:
+        now = self.loop.now()
+        found = [session.connection().execute(each, {"now": now}).scalar() for each in _CHANGES]
+        return min((at for at in found if at is not None), default=None)
+
+    # Slack
+
+    def _weather(self) -> tuple[Ill | None, int]:
+        storm = self.forecast.storm_at(self.loop.time())
+        if storm is not None and self.chance.random() < STORM_ODDS:
+            return storm.ill, self.chance.choice(storm.waits)
+        if self.chance.random() < self.forecast.odds and self.forecast.is_rough(self.loop.time()):
+            return self.chance.choice(list(Ill)), self.chance.choice((1, 2, 30))
+        return None, 0
+
+    def _row_in(self, channel: str) -> str:
+        whose = f"U{channel[1:]}" if channel.startswith("D") else channel
+        with self.db.engine.connect() as connection:
+            return str(connection.execute(_SENDING, {"channel": whose}).scalar() or "")
+
+    # Looking
+
+    def look(self, question: Callable[[Session], T]) -> T:
+        """Ask the database, without the processes."""
+        with self.db(reads=True) as session:
+            return question(session)
+
+
+def _slack(town: Town, loop: Loop) -> World:
+    scopes = frozenset({"commands", "chat:write", "users:read", "groups:read", "im:write"})
+    world = World(Settings(signing_secret="unused", scopes=scopes), SlackClock(loop.now))
+    people, channels = slack_of(town)
+    world.people |= {each.id: each for each in people}
+    world.channels |= {each.id: each for each in channels}
+    world.limits = Limits(loop.time)
+    return world
+
+
+@contextmanager
+def told(town: Town, seed: int, *, days: float = ENDS_AFTER) -> Iterator[Told]:
+    """Tell a seed's story from beginning to end, and hold its database open to look at."""
+    with tempfile.TemporaryDirectory(dir=_fast_folder()) as folder, decided_by(f"story {seed}") as chance:
+        town.copy(Path(folder))
+        with opened(Path(folder)) as store:
+            story = Story(town, store, chance, days)
+            run(story.loop, story.unfold())
+            records = story.records
+            yield Told(seed, story.forecast, town, story.world, story.db, records, days, records.up(days))
+
+
+def _fast_folder() -> str | None:
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # the disk has no part in this

@@ -13,6 +13,8 @@ AROUND = ("meetings", "updates", "kudos", "feedback")
 LATER = ("Confirm", "Skip", "Withdraw")
 """What would lead the story elsewhere: pressed when it comes to it."""
 RUN = ("Start", "Close")
+CHANGES = ("Move", "Cancel", "Extra meeting", "The year at once", "How we meet")
+"""What would change the dates that the story is told along; it has a story of its own."""
 
 
 def all_try(
@@ -21,5 +23,5 @@ def all_try(
     """Let everybody who is watched press what they have not pressed yet; running a meeting waits."""
     for one in WATCHED.values():
         if one in circle.people:
-            others = [*but, *(RUN if one == ADA else ())]
+            others = [*but, *CHANGES, *(RUN if one == ADA else ())]
             try_all(circle[one], rooms, but=others, at_home=at_home and one != IVY)

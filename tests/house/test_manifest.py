@@ -69,7 +69,7 @@ def test_the_app_cannot_read_what_a_group_says() -> None:
 
 
 def test_every_scope_is_needed_and_every_need_has_a_scope() -> None:
-    methods = {node.func.attr for node in calls() if isinstance(node.func, ast.Attribute)}
+    methods = {node.func.attr for node in calls() if isinstance(node.func, ast.Attribute)} - {"api_call"}
     used = {
         name for name in methods if re.fullmatch("[a-z]+_[A-Za-z_]+", name) and hasattr(AsyncWebClient, name)
     }

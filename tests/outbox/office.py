@@ -25,7 +25,7 @@ from playground.faults import Fault, Kind
 from tests.slack import CIRCLE
 from tests.stage import Stage
 
-PATIENCE = 0.3
+PATIENCE = 0.6
 """Seconds after which this sender gives up waiting for an answer."""
 
 

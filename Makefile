@@ -7,7 +7,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header 
 OLD_PYTHON := Soundingboard needs Python 3.11 or later. If you have one under another name: make PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup playground test check audit bench pictures lock
+.PHONY: help setup playground test check audit bench simulate torture pictures lock
 
 help:
 	@echo "make setup       build .venv with everything that is needed"
@@ -16,6 +16,8 @@ help:
 	@echo "make check       run every checker: style, types, floors, dependencies"
 	@echo "make audit       look for known holes in what we depend on (needs the network)"
 	@echo "make bench       measure the speed"
+	@echo "make simulate    tell ninety days of outages, kills and storms from many seeds; SEEDS=1000, SEED=17"
+	@echo "make torture     kill and pause real processes at random moments; KILLS=500 PAUSES=200"
 	@echo "make pictures    take the pictures in docs/pictures anew"
 	@echo "make lock        choose the newest versions that fit, and write the lock files (needs uv)"
 
@@ -46,6 +48,15 @@ audit: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.run
+
+# SEEDS says how many stories, SEED tells one again; GROUPS and DAYS make them smaller.
+simulate: $(READY)
+	@$(BIN)/python -m tests.simulation.run $(foreach name,SEED SEEDS FIRST GROUPS DAYS CORES,\
+		$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) $($(name))))
+
+torture: $(READY)
+	@$(BIN)/python -m tests.torture.run $(foreach name,KILLS PAUSES STORES,\
+		$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) $($(name))))
 
 pictures: $(READY)
 	@$(BIN)/python -m tests.browser.pictures

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.groups.service import facilitators
 from bot.members import service as members
 from bot.outbox.model import Outgoing, Posted
-from bot.outbox.rules import LATEST_NUDGE, LOST
+from bot.outbox.rules import LATEST_NUDGE, LOST, Kind
 from bot.outbox.service import OF_LOST
 from playground.people import BOT_USER
 from tests.simulation.line import Said
@@ -62,7 +62,9 @@ def _doubled(row: Outgoing, calls: list[Said]) -> Complaints:
 
 
 def _late(told: Told, row: Outgoing, calls: list[Said], rows: dict[str, Outgoing]) -> Complaints:
-    until = row.expires_at if row.repeats else min(row.expires_at or row.due_at, row.due_at + LATEST_NUDGE)
+    until = row.expires_at
+    if row.kind == Kind.NUDGE:
+        until = min(until or row.due_at + LATEST_NUDGE, row.due_at + LATEST_NUDGE)
     began = [BEGINS + timedelta(seconds=said.began) for said in calls if said.took_at is not None]
     if until is not None and any(at > until for at in began):
         yield f"G5: {row.key} was of use until {until}, and posted at {began}"
@@ -81,8 +83,7 @@ def _reported(row: Outgoing, rows: dict[str, Outgoing]) -> Complaints:
     """Find the message to the facilitators that tells of a lost one; of those that tell nothing is told."""
     if row.key.startswith(OF_LOST):
         return
-    about = f"{row.scope}:{row.channel}"
-    if not any(one.key.startswith(OF_LOST) and about in one.key for one in rows.values()):
+    if not any(one.key.startswith(OF_LOST) and str(row.id) in one.key for one in rows.values()):
         yield f"G3: {row.key} is {row.state} ({row.reason}), and nobody was told"
 
 

@@ -1,6 +1,7 @@
 """One process of the app, as ``serve`` puts it together, that can be killed and paused."""
 
 import asyncio
+import contextlib
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
@@ -18,6 +19,7 @@ from bot.groups import jobs as groups_jobs
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.outbox.jobs import Sender
+from bot.outbox.rules import can_read
 from bot.workspaces.service import Installation
 from tests.simulation.hold import Hold
 from tests.simulation.line import Line
@@ -49,6 +51,14 @@ class HeldDatabase(Database):
         return answer
 
 
+class StirredHeart(Heart):
+    """A heart that is told when to beat: of the beats every two seconds most would change nothing."""
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), self._sender.rests_for())
+
+
 class Process:
     """What beats, hears and sends in one process."""
 
@@ -72,10 +82,12 @@ class Process:
             loop.now,
             real_clock=loop.now,
             tell_lost=groups_jobs.tell_lost,
+            gentle=main.GENTLE,
+            looks=lambda _, channel: can_read(channel, installation.scopes),
             stopwatch=loop.time,
             chance=Random(loop.time()),
         )
-        self.heart = Heart(db, jobs, self.sender, loop.now, then=homes.refresh)
+        self.heart = StirredHeart(db, jobs, self.sender, loop.now, then=homes.refresh)
 
     async def live(self, *, alone: bool) -> None:
         """Take back what the one before held, and beat until something befalls the process."""

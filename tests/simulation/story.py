@@ -5,7 +5,7 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from bot import main
 from bot.alarms.model import Alarm
 from bot.core.database import Database
+from bot.heart import TICK
 from bot.outbox.model import Outgoing, Rest
 from playground.limits import Limits
-from playground.settings import Settings
+from playground.settings import DEFAULT_SCOPES, Settings
 from playground.world import World
 from tests.simulation.hold import Hold
 from tests.simulation.line import Line
@@ -31,8 +32,6 @@ from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
 from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
 
 T = TypeVar("T")
-TICK = 2
-"""Seconds between two beats of the scheduler, at most."""
 _CHANGES = [
     select(func.min(each)).where(each > bindparam("now"))
     for each in (Alarm.wakes_at, Outgoing.due_at, Outgoing.again_at, Outgoing.lease_until, Rest.until)
@@ -75,7 +74,8 @@ class Story:
         self.loop = Loop()
         self.town, self.chance, self.records = town, chance, Records()
         self.forecast = forecast(chance, days=days)
-        self.world = _slack(town, self.loop)
+        self.world = _slack(town, self.loop, reads=self.forecast.reads)
+        self._installed = replace(town.installation, scopes=self.world.settings.scopes)
         self.db, self._store = Database(store.engine, info=store.info), store
         self._ends = days
         self._jobs = noted(main.JOBS, self.records, self.loop)
@@ -113,7 +113,7 @@ class Story:
             row_in=self._row_in,
             said=self.records.said,
         )
-        process = Process(self.loop, db, line, hold, self.town.installation, self._jobs, self.records.bugs)
+        process = Process(self.loop, db, line, hold, self._installed, self._jobs, self.records.bugs)
         db.when_stirred(self._stirred.set)
         self.processes.append(process)
         self._stirred.set()
@@ -156,7 +156,7 @@ class Story:
             await asyncio.sleep(5 * MINUTE)
 
     async def _tick(self) -> None:
-        """Beat when something is due, as the scheduler does; what could change nothing is left out."""
+        """Have all beat when something is due, as each does every two seconds; idle beats are left out."""
         while True:
             self._stirred.clear()
             at = self.look(self._next_change) if self.processes else None
@@ -196,10 +196,10 @@ class Story:
             return question(session)
 
 
-def _slack(town: Town, loop: Loop) -> World:
-    scopes = frozenset({"commands", "chat:write", "users:read", "groups:read", "im:write"})
+def _slack(town: Town, loop: Loop, *, reads: bool) -> World:
+    scopes = DEFAULT_SCOPES | ({"im:write", "im:history", "groups:history"} if reads else set())
     world = World(Settings(signing_secret="unused", scopes=scopes), SlackClock(loop.now))
-    people, channels = slack_of(town)
+    people, channels = slack_of(town.circles)
     world.people |= {each.id: each for each in people}
     world.channels |= {each.id: each for each in channels}
     world.limits = Limits(loop.time)

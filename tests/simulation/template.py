@@ -82,13 +82,19 @@ def opened(folder: Path) -> Iterator[Store]:
 def build(folder: Path, *, count: int, within: int = 60) -> Town:
     """Make groups that first meet within so many days, the same ones whenever they are made."""
     with decided_by(f"town of {count}") as chance, opened(folder) as store:
-        migrate(store.engine)
-        db = Database(store.engine, info=store.info)
-        with db() as session:
-            who = {"team_id": HOME.id, "bot_user_id": BOT_USER, "bot_id": BOT_ID}
-            here = connect(session, now=BEGINS, **who)
-        circles = [_found(db, here, number, chance, within) for number in range(count)]
-    return Town(folder, here, circles)
+        return Town(folder, *settle(store, chance, count=count, within=within))
+
+
+def settle(store: Store, chance: Random, *, count: int, within: int) -> tuple[Installation, list[Circle]]:
+    """Make the tables and the groups."""
+    migrate(store.engine)
+    db = Database(store.engine, info=store.info)
+    with db() as session:
+        who = {"team_id": HOME.id, "bot_user_id": BOT_USER, "bot_id": BOT_ID}
+        here = connect(session, now=BEGINS, **who)
+    circles = [_found(db, here, number, chance, within) for number in range(count)]
+    db.close()
+    return here, circles
 
 
 def _found(db: Database, here: Installation, number: int, chance: Random, within: int) -> Circle:
@@ -118,16 +124,16 @@ def _day(ahead: int) -> date:
     return (BEGINS + timedelta(days=ahead)).date()
 
 
-def slack_of(town: Town) -> tuple[Iterator[Person], Iterator[Channel]]:
+def slack_of(circles: Sequence[Circle]) -> tuple[Iterator[Person], Iterator[Channel]]:
     """Name everybody and every channel as Slack knows them."""
     people = (
         Person(one, f"Person {one}", HOME.id, "CIO", "Northwind", circle.zone)
-        for circle in town.circles
+        for circle in circles
         for one in circle.people
     )
     created = int(BEGINS.timestamp())
     channels = (
         Channel(each.channel, each.channel.lower(), "private", created, [*each.people, BOT_USER])
-        for each in town.circles
+        for each in circles
     )
     return people, channels

@@ -68,6 +68,7 @@ class Forecast:
     outages: list[Spell]
     storms: list[Spell]
     odds: float
+    reads: bool
     calm_from: float
 
     def is_rough(self, at: float) -> bool:
@@ -88,6 +89,7 @@ def forecast(chance: Random, *, days: float = ENDS_AFTER) -> Forecast:
         outages=sorted(_outages(chance, calm_from), key=lambda spell: spell.at),
         storms=[_storm(chance, calm_from) for _ in range(_share(chance.randrange(2, 8), calm_from))],
         odds=chance.choice((0.0, 0.03, 0.1)),
+        reads=chance.random() < 0.3,
         calm_from=calm_from,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import around, before, dates
 from tests.browser.circle import Circle
 from tests.browser.spots import room
-from tests.browser.watched import AROUND, BEFORE, CHANGES, WATCHED, all_try
+from tests.browser.watched import AROUND, BEFORE, CHANGES, REMINDERS, WATCHED, all_try
 from tests.house.source import registered
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_every_button_beside_the_dates_is_pressed(circle: Circle) -> None:
 
 
 def test_no_room_with_buttons_is_forgotten() -> None:
-    assert {room((action, "")) for action in registered("action")} == {*BEFORE, *AROUND}
+    assert {room((action, "")) for action in registered("action")} == {*BEFORE, *AROUND, *REMINDERS}
 
 
 def _nothing_is_left(circle: Circle, rooms: Collection[str]) -> None:

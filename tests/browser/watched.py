@@ -10,6 +10,8 @@ BEFORE = ("board", "groups", "challenges")
 """The rooms of the days before a meeting."""
 AROUND = ("meetings", "updates", "kudos", "feedback")
 """The rooms of the meeting itself, and of what follows."""
+REMINDERS = ("nudges",)
+"""The room of reminders, whose buttons are pressed where time is moved by the minute: in its own tests."""
 LATER = ("Confirm", "Skip", "Withdraw")
 """What would lead the story elsewhere: pressed when it comes to it."""
 RUN = ("Start", "Close")

@@ -67,7 +67,7 @@ class Victim(Serving):
 
 
 class Far:
-    """Puts the playground as far away as Slack is: each message takes a while to arrive, and so its answer."""
+    """Puts the playground as far away as Slack is: each message takes a while, and so does its answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -6,6 +6,7 @@ right to read what the app said.
 
 import argparse
 import contextlib
+import logging
 import random
 import shutil
 import sys
@@ -36,6 +37,7 @@ _HEAD = (
 
 def main() -> int:
     """Torture each, print the table, and answer whether all books balance as an exit code."""
+    logging.disable(logging.CRITICAL)  # the playground tells of everybody who hangs up
     asked = _asked()
     stores = asked.stores.split(",")
     runs = [(store, reads) for store in stores for reads in (False, True)]

@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from bot.core.blocks import Message
 from bot.core.clock import system_clock
 from bot.core.database import Database, engine_for
 from bot.outbox import service
+from bot.outbox.jobs import Sender
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LEASE, Fate, Outcome
 from bot.outbox.service import Claim
@@ -35,9 +38,11 @@ class Watched(AsyncWebClient):
         super().__init__(client.token, base_url=client.base_url, session=client.session, retry_handlers=[])
         self.now: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
+        self.began = defaultdict[str, list[float]](list)
 
     async def chat_postMessage(self, *, channel: str, **how: Any) -> AsyncSlackResponse:  # noqa: N802
         self.now[channel] += 1
+        self.began[channel].append(time.monotonic())
         self.most[channel] = max(self.most[channel], self.now[channel])
         try:
             await asyncio.sleep(0.002)
@@ -80,6 +85,26 @@ def test_two_senders_send_each_message_once_and_never_two_at_once_in_a_channel(
     for channel in (CIRCLE, SECOND, "D0ADA"):
         assert sorted(office.texts(channel), key=int) == [str(number) for number in range(20)]
     assert client.most == dict.fromkeys(channels, 1)
+
+
+@pytest.mark.parametrize("url", POSTGRES, indirect=True)
+def test_two_senders_together_speak_in_a_channel_no_faster_than_one(office: Office, other: Database) -> None:
+    client, pace = Watched(office.client), 0.1
+    senders = [office.another(db, client=client, pace=pace) for db in (office.db, other)]
+    for number in range(6):
+        for channel in (CIRCLE, SECOND):
+            office.post(str(number), key=f"{channel}:{number}", channel=channel)
+
+    def process(sender: Sender) -> None:
+        while any(state in ("queued", "sending") for state in office.states.values()):
+            office.flush(sender)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(process, senders))
+
+    for channel in (CIRCLE, SECOND):
+        assert office.texts(channel) == [str(number) for number in range(6)]
+        assert min(after - before for before, after in pairwise(client.began[channel])) >= pace
 
 
 @pytest.mark.parametrize("url", POSTGRES, indirect=True)

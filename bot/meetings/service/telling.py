@@ -109,6 +109,7 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
         now=now,
         expires_at=meeting.starts_at,
         place=_agenda_place(meeting, kind),
+        about=f"agenda:{meeting.id}",
     )
 
 
@@ -118,8 +119,8 @@ def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetim
     standing = next((place for place in places if outbox.is_spoken_for(session, place)), None)
     if standing is not None:
         key, until = f"meetings:{uuid.uuid4()}:agenda", told.meeting.ends_at
-        to = groups.channel(told.group)
-        outbox.post(session, to, message, key=key, now=now, expires_at=until, place=standing)
+        to, about = groups.channel(told.group), f"agenda:{told.meeting.id}"
+        outbox.post(session, to, message, key=key, now=now, expires_at=until, place=standing, about=about)
 
 
 def post_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:

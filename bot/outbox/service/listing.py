@@ -30,11 +30,12 @@ class Line:
 
 
 def listing(session: Session, states: Sequence[State], *, scope: uuid.UUID | None = None) -> list[Line]:
-    """List messages in these states, the oldest first, at most 500."""
-    rows = select(Outgoing).where(Outgoing.state.in_(states)).order_by(Outgoing.due_at, Outgoing.key)
+    """List messages in these states, the oldest first; of more than 500 the newest."""
+    newest = select(Outgoing).order_by(Outgoing.due_at.desc(), Outgoing.key.desc()).limit(_MANY)
+    rows = newest.where(Outgoing.state.in_(states))
     if scope is not None:
         rows = rows.where(Outgoing.scope == scope)
-    return [_line(row) for row in session.scalars(rows.limit(_MANY))]
+    return [_line(row) for row in reversed(session.scalars(rows).all())]
 
 
 def _line(row: Outgoing) -> Line:

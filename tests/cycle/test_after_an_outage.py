@@ -1,0 +1,56 @@
+"""Slack is away for days: afterwards a group hears the newest of each thing, and nothing stale."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.database import Database
+from bot.meetings.model import Meeting
+from bot.outbox.model import Outgoing
+from playground.faults import Fault
+from tests.slack import ADA, CIRCLE, Workspace, words
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_after_a_week_without_slack_one_agenda_is_posted_and_it_is_the_newest(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    with db() as session:
+        meeting = session.scalars(select(Meeting).order_by(Meeting.number).limit(1)).one()
+    workspace.move_to(meeting.starts_at - timedelta(days=8))
+    before = {message["ts"] for message in workspace.messages(ADA)}
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "503", times=100_000))
+    for _ in range(15):
+        workspace.move(hours=12)
+    workspace.stage.world.faults.clear()
+    for _ in range(3):
+        workspace.move(minutes=15)
+
+    new = [words(message) for message in workspace.messages(ADA, CIRCLE) if message["ts"] not in before]
+    assert len([text for text in new if "Agenda" in text or "agenda" in text]) == 1
+    with db() as session:
+        agendas = select(Outgoing.key, Outgoing.state).where(Outgoing.about == f"agenda:{meeting.id}")
+        states = {key.rpartition(":")[2]: state for key, state in session.execute(agendas)}
+    assert states["meetings.agenda_week"] == "superseded"
+    assert states["meetings.agenda_day"] == "sent"
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_what_missed_its_meeting_is_not_posted_and_the_facilitator_is_told(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    with db() as session:
+        meeting = session.scalars(select(Meeting).order_by(Meeting.number).limit(1)).one()
+    workspace.move_to(meeting.starts_at - timedelta(days=8))
+    before = {message["ts"] for message in workspace.messages(ADA)}
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "503", times=100_000))
+    for _ in range(20):
+        workspace.move(hours=12)
+    workspace.stage.world.faults.clear()
+    for _ in range(4):
+        workspace.move(minutes=15)
+
+    new = [words(message) for message in workspace.messages(ADA, CIRCLE) if message["ts"] not in before]
+    assert not [text for text in new if "genda" in text]
+    assert "too late" in workspace.direct_words(ADA)

@@ -116,7 +116,7 @@ def _steps(told: Told, meeting: Meeting, taken: list[tuple[str, datetime, dateti
 def awake(told: Told) -> Complaints:
     """See that nothing is late while a process runs (G5), and that nothing stays due (G2)."""
     for step in told.records.woken:
-        late = told.ran_between(step.due_at, step.at)
+        late = told.ran_between(max(step.due_at, step.set_at), step.at)
         if late > PROMPT:
             yield f"G5: {step.kind} of {step.subject} was due at {step.due_at}, and waited {late} for nothing"
     with told.db() as session:

@@ -1,7 +1,7 @@
 """The books of delivery: what the outbox holds, and what Slack has."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.groups.service import facilitators
 from bot.members import service as members
 from bot.outbox.model import Outgoing, Posted
-from bot.outbox.rules import LATEST_NUDGE, LOST, Kind
+from bot.outbox.rules import LATEST_NUDGE, LOST, Kind, has_waited
 from bot.outbox.service import OF_LOST
 from playground.people import BOT_USER
 from tests.simulation.line import Said
@@ -29,14 +29,18 @@ def delivered(told: Told) -> Complaints:
         leaders = {
             circle.id: facilitators(members.roster(session, circle.id)) for circle in told.town.circles
         }
+    alike = defaultdict[object, list[Outgoing]](list)
+    for row in rows.values():
+        for sort in _sorts(row):
+            alike[sort].append(row)
     calls = defaultdict[str, list[Said]](list)
     for said in told.records.said:
         calls[said.row].append(said)
     for name, row in rows.items():
         yield from _arrived(told, row, calls[name])
         yield from _doubled(row, calls[name])
-        yield from _late(told, row, calls[name], rows)
-        if row.state in LOST and leaders.get(row.scope):
+        yield from _late(row, calls[name], alike)
+        if _is_missed(told, row, stands) and leaders.get(row.scope):
             yield from _reported(row, rows)
     yield from _nothing_else(told, rows)
     for place, one in stands.items():
@@ -61,22 +65,32 @@ def _doubled(row: Outgoing, calls: list[Said]) -> Complaints:
         yield f"G4: {row.key}, which is better lost than twice, was posted {len(took)} times"
 
 
-def _late(told: Told, row: Outgoing, calls: list[Said], rows: dict[str, Outgoing]) -> Complaints:
+def _late(row: Outgoing, calls: list[Said], alike: Mapping[object, list[Outgoing]]) -> Complaints:
     until = row.expires_at
     if row.kind == Kind.NUDGE:
         until = min(until or row.due_at + LATEST_NUDGE, row.due_at + LATEST_NUDGE)
     began = [BEGINS + timedelta(seconds=said.began) for said in calls if said.took_at is not None]
     if until is not None and any(at > until for at in began):
         yield f"G5: {row.key} was of use until {until}, and posted at {began}"
-    if row.place is None or not began:
+    if not began:
         return
-    newer = [
-        one
-        for one in rows.values()
-        if one.place == row.place and row.due_at < one.due_at < min(began) - _A_CALL
-    ]
+    others = [one for sort in _sorts(row) for one in alike[sort]]
+    newer = [one for one in others if row.due_at < one.due_at < min(began) - _A_CALL]
     if newer:
         yield f"G5: {row.key} was told at {began} although {newer[0].key} was newer, of {newer[0].due_at}"
+
+
+def _sorts(row: Outgoing) -> list[object]:
+    """Name what a message can be the newest of: a place, or a kind and its subject in a channel."""
+    sorts = list[object]([] if row.place is None else [row.place])
+    return sorts if row.about is None else [*sorts, (row.about, row.channel, row.scope)]
+
+
+def _is_missed(told: Told, row: Outgoing, stands: Container[str]) -> bool:
+    """Tell whether somebody misses a message: nobody a late edit, nor what was late at once."""
+    if row.state != "expired":
+        return row.state in LOST
+    return row.place not in stands and has_waited(due_at=row.due_at, now=row.expires_at or told.ended_at)
 
 
 def _reported(row: Outgoing, rows: dict[str, Outgoing]) -> Complaints:

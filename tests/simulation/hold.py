@@ -29,11 +29,6 @@ class Hold:
         """Tell whether it was killed."""
         return self._never is not None
 
-    @property
-    def is_free(self) -> bool:
-        """Tell whether it runs."""
-        return not self.is_dead and _now() >= self._until
-
     def was_held(self, since: float, until: float) -> bool:
         """Tell whether something befell it within a span."""
         return any(begins <= until and since <= ends for begins, ends in self.spans)

@@ -32,7 +32,8 @@ _DEEDS = {
     "archive": 0.3,
     "leave": 0.15,
 }
-_FOR = timedelta(hours=72)
+_AGAIN = 4
+"""How often people press once more while Slack shows nothing."""
 
 
 class Life:
@@ -48,11 +49,16 @@ class Life:
         return [self._now_and_then(), self._meet()]
 
     async def _now_and_then(self) -> None:
-        """Do something every other day or so."""
+        """Do something every other day or so, and again where nothing is seen of it."""
         while True:
             await asyncio.sleep(self._chance.expovariate(1 / _SELDOM))
             deed = self._chance.choices([*_DEEDS], [*_DEEDS.values()])[0]
             await getattr(self, f"_{deed}")()
+            for _ in range(_AGAIN):
+                if not self._story.is_stormy:
+                    break
+                await asyncio.sleep(self._chance.uniform(2, 30) * MINUTE)
+                await self._answer()
 
     async def _meet(self) -> None:
         """Hold each meeting, and give feedback afterwards."""

@@ -33,14 +33,16 @@ REFUSED = "refused"
 class HeldDatabase(Database):
     """A process's database: something can befall the process before and after each transaction."""
 
-    def __init__(self, store: Store, hold: Hold, loop: Loop) -> None:
+    def __init__(self, store: Store, hold: Hold, loop: Loop, changed: Callable[[], None]) -> None:
         super().__init__(store.engine, info=store.info, threads=AtOnce(loop))
         self._hold = hold
+        self._changed = changed
 
     async def write(self, deed: Callable[[Session], T]) -> T:
         """Run a deed, if nothing befalls the process first."""
         await self._hold.passes()
         answer = await super().write(deed)
+        self._changed()
         await self._hold.passes()
         return answer
 

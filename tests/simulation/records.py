@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from bot.alarms.service import Wake
@@ -17,12 +19,13 @@ from tests.simulation.time import Loop
 
 @dataclass(frozen=True)
 class Woken:
-    """One step of an alarm that was taken."""
+    """One step of an alarm that was taken; ``set_at`` is when it was last set, where that was seen."""
 
     kind: str
     subject: UUID
     due_at: datetime
     at: datetime
+    set_at: datetime
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Records:
 
     said: list[Said] = field(default_factory=list)
     woken: list[Woken] = field(default_factory=list)
+    alarms: dict[tuple[str, str], datetime] = field(default_factory=dict)
     bugs: list[str] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     promises: Promises = field(default_factory=Promises)
@@ -68,6 +72,16 @@ class Records:
         return joined
 
 
+def watch(engine: Engine, records: Records, loop: Loop) -> None:
+    """Note when each alarm is set: one that is set for an instant that has passed is not late."""
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        if statement.startswith("INSERT INTO alarm"):
+            records.alarms[values[0], values[1]] = loop.now()
+
+    event.listen(engine, "before_cursor_execute", note)
+
+
 def noted(jobs: Mapping[str, Wake], records: Records, loop: Loop) -> Mapping[str, Wake]:
     """Have each step of each alarm noted, and what went wrong in it."""
     return {kind: _noted(kind, job, records, loop) for kind, job in jobs.items()}
@@ -81,7 +95,8 @@ def _noted(kind: str, job: Wake, records: Records, loop: Loop) -> Wake:
         except Exception as error:
             records.bugs.append(f"{kind} {subject_id}:\n{''.join(traceback.format_exception(error))}")
             raise
-        records.woken.append(Woken(kind, subject_id, due_at, loop.now()))
+        set_at = records.alarms.get((kind, subject_id.hex), due_at)
+        records.woken.append(Woken(kind, subject_id, due_at, loop.now(), set_at))
         return again
 
     return wake

@@ -1,7 +1,6 @@
 """One seed's story: fifty groups, ninety days, and all that befalls them."""
 
 import asyncio
-import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from tests.simulation.hold import Hold
 from tests.simulation.line import Line
 from tests.simulation.people import Life
 from tests.simulation.process import HeldDatabase, Process
-from tests.simulation.records import Records, noted
+from tests.simulation.records import Records, noted, watch
 from tests.simulation.template import Store, Town, opened, slack_of
 from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
 from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
@@ -39,6 +38,8 @@ _CHANGES = [
 """When something can be done next that cannot be done now."""
 _WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit(1)
 _MOST_LOOKS = 120
+_GATHER = 0.2
+"""Seconds after a change in which others may follow."""
 _SENDING = text("SELECT id FROM outbox WHERE state = 'sending' AND channel = :channel")
 
 
@@ -78,10 +79,11 @@ class Story:
         self._installed = replace(town.installation, scopes=self.world.settings.scopes)
         self.db, self._store = Database(store.engine, info=store.info), store
         self._ends = days
+        watch(store.engine, self.records, self.loop)
         self._jobs = noted(main.JOBS, self.records, self.loop)
         self.processes: list[Process] = []
         self._is_out = False
-        self._stirred = asyncio.Event()
+        self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def unfold(self) -> None:
@@ -104,7 +106,7 @@ class Story:
         """Start one more process."""
         hold = Hold(self.chance, self._killed)
         self.records.holds.append(hold)
-        db = HeldDatabase(self._store, hold, self.loop)
+        db = HeldDatabase(self._store, hold, self.loop, self._changed.set)
         line = Line(
             self.world,
             hold,
@@ -114,9 +116,8 @@ class Story:
             said=self.records.said,
         )
         process = Process(self.loop, db, line, hold, self._installed, self._jobs, self.records.bugs)
-        db.when_stirred(self._stirred.set)
         self.processes.append(process)
-        self._stirred.set()
+        self._changed.set()
         self._tasks.append(asyncio.ensure_future(process.live(alone=self.forecast.processes == 1)))
 
     def _killed(self, lasts: float) -> None:
@@ -158,15 +159,16 @@ class Story:
     async def _tick(self) -> None:
         """Have all beat when something is due, as each does every two seconds; idle beats are left out."""
         while True:
-            self._stirred.clear()
+            self._changed.clear()
             at = self.look(self._next_change) if self.processes else None
-            ahead = None if at is None else max((at - self.loop.now()).total_seconds(), TICK)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), ahead)
-            await asyncio.sleep(self.chance.uniform(0, TICK))
-            for process in self.chance.sample(self.processes, len(self.processes)):
-                if process.hold.is_free:
-                    process.heart.stir()
+            ahead = None if at is None else max((at - self.loop.now()).total_seconds(), 0)
+            try:
+                await asyncio.wait_for(self._changed.wait(), ahead)
+                await asyncio.sleep(_GATHER)
+            except TimeoutError:
+                await asyncio.sleep(self.chance.uniform(0, TICK))
+                for process in self.chance.sample(self.processes, len(self.processes)):
+                    process.heart.stir()  # one that is paused beats when it goes on
 
     def _next_change(self, session: Session) -> datetime | None:
         now = self.loop.now()
@@ -174,6 +176,11 @@ class Story:
         return min((at for at in found if at is not None), default=None)
 
     # Slack
+
+    @property
+    def is_stormy(self) -> bool:
+        """Tell whether Slack answers badly just now."""
+        return self.forecast.storm_at(self.loop.time()) is not None
 
     def _weather(self) -> tuple[Ill | None, int]:
         storm = self.forecast.storm_at(self.loop.time())

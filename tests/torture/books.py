@@ -1,6 +1,7 @@
 """The books after the torture: what was acknowledged, planned, told and reported."""
 
 from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from bot.kudos.model import Kudos
 from bot.meetings.model import Meeting
 from bot.nudges.model import Nudge
-from bot.outbox.model import Outgoing
+from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import LOST
 from bot.outbox.service import OF_LOST
 from bot.vault import service as vault
@@ -33,6 +34,8 @@ class Books:
     nudged_twice: int
     reported: int
     not_reported: int
+    silent: Sequence[str]
+    """What was given up without a word, by key, for whoever has to find out why."""
 
 
 def balanced(lab: Lab) -> Books:
@@ -44,12 +47,15 @@ def balanced(lab: Lab) -> Books:
         nudges = Counter(
             session.execute(select(Nudge.kind, Nudge.subject_id, Nudge.person_id)).tuples().all()
         )
+        stands = set(session.scalars(select(Posted.place)))
     said = _said(lab.world)
     there = {(channel.id, ts) for channel in lab.world.channels.values() for ts in channel.messages}
     told_of = " ".join(row.key for row in rows if row.key.startswith(OF_LOST))
-    given_up = [row for row in rows if row.state not in _ENDS and not row.key.startswith(OF_LOST)]
+    given_up = [row for row in rows if row.state not in _ENDS and not _is_no_loss(row, stands)]
     reported = [row for row in given_up if row.state in (*LOST, "expired") and str(row.id) in told_of]
-    silent = [row for row in rows if row.state == "sent" and not _is_there(row, there)]
+    untold = [row for row in given_up if row not in reported]
+    vanished = [row for row in rows if row.state == "sent" and not _is_there(row, there)]
+    silent = [f"{row.key}: {row.state}, {row.reason}" for row in (*untold, *vanished)]
     return Books(
         acknowledged=sum(lab.ledger.written.values()),
         lost=sum(sure and not stored[words] for words, sure in lab.ledger.written.items()),
@@ -59,8 +65,14 @@ def balanced(lab: Lab) -> Books:
         delivered_twice=sum(count > 1 for count in said.values()),
         nudged_twice=sum(said[row.id.hex] > 1 for row in rows if not row.repeats),
         reported=len(reported),
-        not_reported=len(given_up) - len(reported) + len(silent),
+        not_reported=len(silent),
+        silent=silent,
     )
+
+
+def _is_no_loss(row: Outgoing, stands: Container[str]) -> bool:
+    """Tell whether nobody misses a message: it told of a lost one, or was a late edit."""
+    return row.key.startswith(OF_LOST) or (row.state == "expired" and row.place in stands)
 
 
 def _said(world: World) -> Counter[str]:

@@ -38,6 +38,8 @@ GROUPS, WITHIN = 10, 5
 READS = frozenset({"im:write", "im:history", "groups:history"})
 _AWAY = 0.05, 0.25
 """How many seconds a message to Slack takes, at least and at most, and so its answer."""
+_MOVES = 20.0
+"""Seconds between two moves of the clock: what is in doubt is looked for within an hour of the moved time."""
 _PATIENCE = 3.0
 """Seconds after which Slack gives up waiting for an answer."""
 
@@ -250,5 +252,5 @@ class Crowd:
         self._over.wait(chance.uniform(0.1, 0.8))
 
     def _move(self, chance: random.Random) -> None:
-        self._over.wait(3)
-        self._lab.world.move_clock(timedelta(hours=chance.uniform(1, 8)))
+        self._over.wait(_MOVES)
+        self._lab.world.move_clock(timedelta(hours=chance.uniform(6, 30)))

@@ -76,6 +76,20 @@ class Rest(Base):
     until: Mapped[datetime]
 
 
+class Hold(Base):
+    """That Slack refuses a channel, or a person's direct messages, or with "*" all of a workspace, and why.
+
+    What is for there waits. ``until`` is when one message tries again; without it none does.
+    """
+
+    __tablename__ = "hold"
+
+    workspace_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    why: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime | None]
+
+
 class Voice(Base):
     """That a group, or everything, keeps silent (off) or only rehearses (dry); without a row it speaks."""
 

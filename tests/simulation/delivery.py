@@ -1,7 +1,8 @@
 """The books of delivery: what the outbox holds, and what Slack has."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from bot.groups.service import facilitators
 from bot.members import service as members
 from bot.outbox.model import Outgoing, Posted
-from bot.outbox.rules import LATEST_NUDGE, LOST, Kind, has_waited
+from bot.outbox.rules import LATEST_NUDGE, LOOKS_WITHIN, LOST, Kind, has_waited
 from bot.outbox.service import OF_LOST
 from playground.people import BOT_USER
 from tests.simulation.line import Said
@@ -21,60 +22,90 @@ _A_CALL = timedelta(seconds=90)
 """How long after its claim a message can still be taken: a lease and a call."""
 
 
+@dataclass(frozen=True)
+class _Books:
+    """What the outbox holds and what Slack was told, by whatever the checks ask for."""
+
+    told: Told
+    rows: dict[str, Outgoing]
+    calls: Mapping[str, list[Said]]
+    alike: Mapping[object, list[Outgoing]]
+    """The messages of each sort of which only the newest should go out."""
+    told_of: Mapping[str, list[Outgoing]]
+    """What was told to facilitators, by the id of the lost message."""
+
+    def took(self, row: Outgoing) -> list[Said]:
+        """List the calls for a message that Slack took."""
+        return [said for said in self.calls[row.id.hex] if said.took_at is not None]
+
+
 def delivered(told: Told) -> Complaints:
     """See that each message was delivered or its facilitators know (G3), once (G4), and in time (G5)."""
     with told.db() as session:
-        rows = {row.id.hex: row for row in session.scalars(select(Outgoing).order_by(Outgoing.due_at))}
+        rows = list(session.scalars(select(Outgoing).order_by(Outgoing.due_at)))
         stands = {one.place: one for one in session.scalars(select(Posted))}
         leaders = {
             circle.id: facilitators(members.roster(session, circle.id)) for circle in told.town.circles
         }
-    alike = defaultdict[object, list[Outgoing]](list)
-    for row in rows.values():
+    books = _opened(told, rows)
+    for row in rows:
+        yield from _arrived(books, row)
+        yield from _doubled(books, row)
+        yield from _late(books, row)
+        if _is_missed(told, row, stands) and leaders.get(row.scope):
+            yield from _reported(books, row)
+    yield from _nothing_else(books)
+    for one in stands.values():
+        yield from _newest(books, one)
+
+
+def _opened(told: Told, rows: Sequence[Outgoing]) -> _Books:
+    alike, told_of = defaultdict[object, list[Outgoing]](list), defaultdict[str, list[Outgoing]](list)
+    for row in rows:
         for sort in _sorts(row):
             alike[sort].append(row)
+        if row.key.startswith(OF_LOST):
+            told_of[row.key.removeprefix(OF_LOST).partition(":")[0]].append(row)
     calls = defaultdict[str, list[Said]](list)
     for said in told.records.said:
         calls[said.row].append(said)
-    for name, row in rows.items():
-        yield from _arrived(told, row, calls[name])
-        yield from _doubled(row, calls[name])
-        yield from _late(row, calls[name], alike)
-        if _is_missed(told, row, stands) and leaders.get(row.scope):
-            yield from _reported(row, rows)
-    yield from _nothing_else(told, rows)
-    for place, one in stands.items():
-        yield from _newest(told, place, one, rows, calls)
+    return _Books(told, {row.id.hex: row for row in rows}, calls, alike, told_of)
 
 
-def _arrived(told: Told, row: Outgoing, calls: list[Said]) -> Complaints:
-    if row.state == "sent" and row.reason is None and not any(said.took_at is not None for said in calls):
+def _arrived(books: _Books, row: Outgoing) -> Complaints:
+    ended_at = books.told.ended_at
+    if row.state == "sent" and row.reason is None and not books.took(row):
         yield f"G3: {row.key} is said to be sent, and Slack never took it"
-    if row.state == "expired" and not (row.expires_at and row.expires_at <= told.ended_at):
+    if row.state == "expired" and not (row.expires_at and row.expires_at <= ended_at):
         yield f"G3: {row.key} expired, which it should at {row.expires_at}"
     if row.state == "dead" and row.reason not in ("is_archived", "channel_not_found"):
         yield f"G3: {row.key} is dead: {row.reason}"
 
 
-def _doubled(row: Outgoing, calls: list[Said]) -> Complaints:
-    took = [said for said in calls if said.took_at is not None and said.method == "chat.postMessage"]
+def _doubled(books: _Books, row: Outgoing) -> Complaints:
+    took = [said for said in books.took(row) if said.method == "chat.postMessage"]
+    if len(took) < 2:
+        return
     unknown = sum(not said.is_known for said in took)
-    if len(took) > 1 and len(took) - 1 > unknown:
+    if len(took) - 1 > unknown:
         yield f"G4: {row.key} was posted {len(took)} times, and {unknown} of these were not known"
-    if len(took) > 1 and not row.repeats:
+    if not row.repeats:
         yield f"G4: {row.key}, which is better lost than twice, was posted {len(took)} times"
+    since = books.calls[row.id.hex][0].began
+    if books.told.forecast.reads and took[1].began - since < LOOKS_WITHIN.total_seconds():
+        yield f"G4: {row.key} was posted {len(took)} times, and could have been looked for"
 
 
-def _late(row: Outgoing, calls: list[Said], alike: Mapping[object, list[Outgoing]]) -> Complaints:
+def _late(books: _Books, row: Outgoing) -> Complaints:
     until = row.expires_at
     if row.kind == Kind.NUDGE:
         until = min(until or row.due_at + LATEST_NUDGE, row.due_at + LATEST_NUDGE)
-    began = [BEGINS + timedelta(seconds=said.began) for said in calls if said.took_at is not None]
+    began = [BEGINS + timedelta(seconds=said.began) for said in books.took(row)]
     if until is not None and any(at > until for at in began):
         yield f"G5: {row.key} was of use until {until}, and posted at {began}"
     if not began:
         return
-    others = [one for sort in _sorts(row) for one in alike[sort]]
+    others = [one for sort in _sorts(row) for one in books.alike[sort]]
     newer = [one for one in others if row.due_at < one.due_at < min(began) - _A_CALL]
     if newer:
         yield f"G5: {row.key} was told at {began} although {newer[0].key} was newer, of {newer[0].due_at}"
@@ -87,38 +118,45 @@ def _sorts(row: Outgoing) -> list[object]:
 
 
 def _is_missed(told: Told, row: Outgoing, stands: Container[str]) -> bool:
-    """Tell whether somebody misses a message: nobody a late edit, nor what was late at once."""
+    """Tell whether somebody misses a message: nobody a late edit, nor what was late at once.
+
+    Of those that tell of lost ones nothing is told.
+    """
+    if row.key.startswith(OF_LOST):
+        return False
     if row.state != "expired":
         return row.state in LOST
     return row.place not in stands and has_waited(due_at=row.due_at, now=row.expires_at or told.ended_at)
 
 
-def _reported(row: Outgoing, rows: dict[str, Outgoing]) -> Complaints:
-    """Find the message to the facilitators that tells of a lost one; of those that tell nothing is told."""
-    if row.key.startswith(OF_LOST):
-        return
-    if not any(one.key.startswith(OF_LOST) and str(row.id) in one.key for one in rows.values()):
+def _reported(books: _Books, row: Outgoing) -> Complaints:
+    """Find what told the facilitators of a lost message, and see that Slack took it, or what came instead."""
+    told_of = books.told_of[str(row.id)]
+    if not told_of:
         yield f"G3: {row.key} is {row.state} ({row.reason}), and nobody was told"
+        return
+    since = told_of[0].due_at
+    there = [one for tells in told_of for one in books.alike[tells.place] if one.due_at >= since]
+    if not any(books.took(one) for one in there):
+        yield f"G3: {row.key} is {row.state} ({row.reason}), and what tells of it never arrived"
 
 
-def _nothing_else(told: Told, rows: dict[str, Outgoing]) -> Complaints:
-    for channel in told.world.channels.values():
+def _nothing_else(books: _Books) -> Complaints:
+    for channel in books.told.world.channels.values():
         for message in channel.messages.values():
             mark = (message.metadata or {}).get("event_payload", {}).get("id")
-            if message.user == BOT_USER and mark not in rows:
+            if message.user == BOT_USER and mark not in books.rows:
                 yield f"G3: {channel.id} has a message that no outbox row is for: {message.text}"
 
 
-def _newest(
-    told: Told, place: str, stands: Posted, rows: dict[str, Outgoing], calls: dict[str, list[Said]]
-) -> Complaints:
+def _newest(books: _Books, stands: Posted) -> Complaints:
     """See that what stands in a place is what was told there last."""
-    there = [(name, row) for name, row in rows.items() if row.place == place and row.state == "sent"]
+    there = [row for row in books.alike[stands.place] if row.state == "sent"]
     if not there:
         return
-    last = max((row for _, row in there), key=lambda row: row.due_at)
-    newest = [name for name, row in there if row.due_at == last.due_at]
-    alike = {said.text for name in newest for said in calls[name] if said.took_at is not None}
-    message = told.world.channels[stands.channel].messages.get(stands.ts)
+    last = max(row.due_at for row in there)
+    newest = [row for row in there if row.due_at == last]
+    alike = {said.text for row in newest for said in books.took(row)}
+    message = books.told.world.channels[stands.channel].messages.get(stands.ts)
     if message is None or message.text not in alike:
-        yield f"G3: in {place} stands another text than that of {last.key}"
+        yield f"G3: in {stands.place} stands another text than that of {newest[0].key}"

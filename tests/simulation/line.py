@@ -89,7 +89,8 @@ class Line(AsyncWebClient):
         if method not in _SPOKEN:
             return None
         channel = str(arguments["channel"])
-        said = Said(self._row_in(channel), method, channel, _time(), self._hold, text=str(arguments["text"]))
+        row = _marked(arguments) or self._row_in(channel)
+        said = Said(row, method, channel, _time(), self._hold, text=str(arguments["text"]))
         self._said.append(said)
         return said
 
@@ -128,6 +129,11 @@ class Line(AsyncWebClient):
             headers=headers,
             status_code=status,
         )
+
+
+def _marked(arguments: Mapping[str, Any]) -> str:
+    """Read which message a post is; an edit does not say."""
+    return str((arguments.get("metadata") or {}).get("event_payload", {}).get("id", ""))
 
 
 def _run(call: Call) -> dict[str, Any]:

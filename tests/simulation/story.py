@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, literal, select, text, true
 from sqlalchemy.orm import Session
 
 from bot import main
@@ -31,16 +31,24 @@ from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
 from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
 
 T = TypeVar("T")
+_QUEUED = Outgoing.state == literal("queued", literal_execute=True)
+_SENDING = Outgoing.state == literal("sending", literal_execute=True)
 _CHANGES = [
-    select(func.min(each)).where(each > bindparam("now"))
-    for each in (Alarm.wakes_at, Outgoing.due_at, Outgoing.again_at, Outgoing.lease_until, Rest.until)
+    select(func.min(each)).where(each > bindparam("since"), of_these)
+    for each, of_these in (
+        (Alarm.wakes_at, true()),
+        (Outgoing.due_at, _QUEUED),
+        (Outgoing.again_at, _QUEUED),
+        (Outgoing.lease_until, _SENDING),
+        (Rest.until, true()),
+    )
 ]
-"""When something can be done next that cannot be done now."""
+"""When something can be done next that could not be done at an instant."""
 _WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit(1)
 _MOST_LOOKS = 120
 _GATHER = 0.2
 """Seconds after a change in which others may follow."""
-_SENDING = text("SELECT id FROM outbox WHERE state = 'sending' AND channel = :channel")
+_SENDING_IN = text("SELECT id FROM outbox WHERE state = 'sending' AND channel = :channel")
 
 
 @dataclass
@@ -158,21 +166,25 @@ class Story:
 
     async def _tick(self) -> None:
         """Have all beat when something is due, as each does every two seconds; idle beats are left out."""
+        since = self.loop.now()
         while True:
             self._changed.clear()
-            at = self.look(self._next_change) if self.processes else None
+            at = self._next_change(since) if self.processes else None
             ahead = None if at is None else max((at - self.loop.now()).total_seconds(), 0)
             try:
                 await asyncio.wait_for(self._changed.wait(), ahead)
                 await asyncio.sleep(_GATHER)
             except TimeoutError:
                 await asyncio.sleep(self.chance.uniform(0, TICK))
+                since = self.loop.now()
                 for process in self.chance.sample(self.processes, len(self.processes)):
                     process.heart.stir()  # one that is paused beats when it goes on
 
-    def _next_change(self, session: Session) -> datetime | None:
-        now = self.loop.now()
-        found = [session.connection().execute(each, {"now": now}).scalar() for each in _CHANGES]
+    def _next_change(self, since: datetime) -> datetime | None:
+        """Find when something can be done that could not be done yet at an instant."""
+        with self.db(reads=True) as session:
+            asked, connection = {"since": since}, session.connection()
+            found = [connection.execute(each, asked).scalar() for each in _CHANGES]
         return min((at for at in found if at is not None), default=None)
 
     # Slack
@@ -193,7 +205,7 @@ class Story:
     def _row_in(self, channel: str) -> str:
         whose = f"U{channel[1:]}" if channel.startswith("D") else channel
         with self.db.engine.connect() as connection:
-            return str(connection.execute(_SENDING, {"channel": whose}).scalar() or "")
+            return str(connection.execute(_SENDING_IN, {"channel": whose}).scalar() or "")
 
     # Looking
 

@@ -96,6 +96,8 @@ def create_sender(
         tell_lost=groups_jobs.tell_lost,
         gentle=GENTLE,
         looks=lambda _, channel: outbox_rules.can_read(channel, installation.scopes),
+        tell_held=groups_jobs.tell_held,
+        discreet=True,
         mode=outbox_rules.Mode(settings.sending),
     )
 

@@ -19,13 +19,14 @@ class Message:
     only_for: str | None = None
     thread_ts: str | None = None
     metadata: dict[str, Any] | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
 class Channel:
     """A public or private channel, or the direct messages (`im`) between the app and one person.
 
-    `read` holds for each person the ts up to which they have read.
+    `read` holds for each person the ts up to which they have read; in a `read_only` one the app may not post.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Channel:
     members: list[str]
     shared: bool = False
     archived: bool = False
+    read_only: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
     read: dict[str, str] = field(default_factory=dict)
 

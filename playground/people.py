@@ -16,7 +16,10 @@ class Team:
 
 @dataclass
 class Person:
-    """A user; the app's bot is one too. `quiet` is do-not-disturb, from and until, in Unix seconds."""
+    """A user; the app's bot is one too. `quiet` is do-not-disturb, from and until, in Unix seconds.
+
+    With `no_dms` the app's direct messages are refused.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class Person:
     deleted: bool = False
     is_bot: bool = False
     quiet: tuple[int, int] | None = None
+    no_dms: bool = False
 
     @property
     def handle(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.channels import Channel, Message
+from playground.files import File
 from playground.people import Person
 from playground.views import View
 from playground.world import World
@@ -72,9 +73,11 @@ def _dump(world: World) -> dict[str, Any]:
         "version": VERSION,
         "clock_seconds": world.clock.offset.total_seconds(),
         "installed": world.installed,
+        "revoked": world.revoked,
         "people": list(world.people.values()),
         "channels": list(world.channels.values()),
         "homes": list(world.homes.values()),
+        "files": list(world.files.values()),
     }
 
 
@@ -84,10 +87,11 @@ def _restore(world: World, kept: dict[str, Any]) -> None:
     people = [Person(**{**each, "quiet": each["quiet"] and tuple(each["quiet"])}) for each in kept["people"]]
     channels = [_channel(each) for each in kept["channels"]]
     world.clock.offset = timedelta(seconds=kept["clock_seconds"])
-    world.installed = kept["installed"]
+    world.installed, world.revoked = kept["installed"], kept.get("revoked", False)
     world.people = {each.id: each for each in people}
     world.channels = {each.id: each for each in channels}
     world.homes = {each["user"]: View(**each) for each in kept["homes"]}
+    world.files = {each["id"]: File(**each) for each in kept.get("files", [])}
 
 
 def _channel(kept: dict[str, Any]) -> Channel:

@@ -13,6 +13,7 @@ from playground.clock import Clock
 from playground.delivery.courier import Courier
 from playground.delivery.links import Links
 from playground.faults import Faults
+from playground.files import File
 from playground.limits import Limits
 from playground.people import BOT_USER, HOME, Person, cast, rooms
 from playground.settings import Settings
@@ -49,11 +50,12 @@ class World:
         self._begin()
 
     def _begin(self) -> None:
-        self.installed = True
+        self.installed, self.revoked = True, False
         self.people: dict[str, Person] = {each.id: each for each in cast(self.settings.app_name)}
         self.channels: dict[str, Channel] = {
             each.id: each for each in rooms(int(self.clock.now().timestamp()))
         }
+        self.files: dict[str, File] = {}
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.notices: list[Notice] = []

@@ -119,7 +119,14 @@ class Stage:
         faults: list[Exception] = []
         app.error(_noting(faults))
         sender = Sender(
-            db, lambda _: client, clock, pace=0, tell_lost=groups_jobs.tell_lost, gentle=main.GENTLE
+            db,
+            lambda _: client,
+            clock,
+            pace=0,
+            tell_lost=groups_jobs.tell_lost,
+            tell_held=groups_jobs.tell_held,
+            discreet=True,
+            gentle=main.GENTLE,
         )
         self._web = create_web(app, [SECRET], _always_ready)
         return Show(

@@ -51,14 +51,18 @@ def read(office: Office, made: Gauges) -> dict[str, dict[Labels, float]]:
 
 def test_the_outbox_is_told_by_state_with_its_lag(office: Office) -> None:
     office.post(key="a")
-    office.post(key="b", channel=NO_BOT)
+    office.flush()
+    office.fails("ok_false", error="restricted_action")
+    office.post(key="b")
+    office.flush()
+    office.post(key="held", channel=NO_BOT)
     office.flush()
     office.post(key="c")
     office.world.move_clock(timedelta(minutes=3))
 
     told = read(office, gauges(office))
     states = {labels[0][1]: value for labels, value in told["soundingboard_outbox_messages"].items()}
-    assert {state: count for state, count in states.items() if count} == {"sent": 1, "dead": 1, "queued": 1}
+    assert {state: count for state, count in states.items() if count} == {"sent": 1, "dead": 1, "queued": 2}
     assert told["soundingboard_outbox_lag_seconds"][()] == pytest.approx(180, abs=2)
     assert told["soundingboard_undecided_messages"][()] == 1
     assert told["soundingboard_database_up"][()] == 1
@@ -93,7 +97,7 @@ def test_calls_and_what_came_of_messages_are_counted(office: Office) -> None:
     results = {dict(labels)["result"] for labels in calls}
     assert results == {"ratelimited", "no answer", "status 503", "channel_not_found"}
     fates = {dict(labels)["fate"]: value for labels, value in told["soundingboard_sends_total"].items()}
-    assert fates["ambiguous"] == fates["dead"] == 1
+    assert fates["ambiguous"] == fates["held"] == 1
     assert sum(value for labels, value in told["soundingboard_sends_total"].items()) == 4
 
 

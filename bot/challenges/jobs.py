@@ -11,10 +11,12 @@ from bot.challenges import rules, service, views
 from bot.challenges.service import News
 from bot.core.blocks import Message
 from bot.groups import service as groups
+from bot.groups.model import Group
 from bot.meetings import rules as meeting_rules
 from bot.meetings import service as meetings
 from bot.meetings import views as meeting_views
 from bot.meetings.model import Meeting
+from bot.members import rules as member_rules
 from bot.members import service as members
 from bot.nudges import service as nudges
 from bot.nudges.rules import NOBODY, PREPARE, TURN
@@ -77,6 +79,21 @@ def cancelled(session: Session, subject_id: uuid.UUID, due_at: datetime, now: da
     done(session, subject_id, due_at, now)
 
 
+def look(session: Session, person_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Pass on the turns of somebody who cannot be reached any more, and tell the facilitators.
+
+    Whatever counts on them is shown anew, also when they are back.
+    """
+    for meeting, name in service.pass_on(session, person_id, now=now):
+        group, key = (
+            session.get_one(Group, meeting.group_id),
+            f"passed:{meeting.id}:{person_id}:{due_at:%Y%m%d}",
+        )
+        groups.tell_facilitators(session, group, views.passed_direct(meeting, name), key=key, now=now)
+    for group_id in members.seats_of(session, person_id):
+        groups.changed(session, group_id, now=now)
+
+
 def _conclude(session: Session, news: News, now: datetime) -> None:
     """Edit what stands about a turn; nobody is told anew that it is over, or cancelled."""
     meeting, presenter = news.meeting, news.presenter
@@ -130,4 +147,5 @@ JOBS: Mapping[str, Wake] = {
     service.FOLLOW: follow,
     service.DONE: done,
     meetings.TURN_LOST: cancelled,
+    member_rules.LOOK: look,
 }

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 ALLOWED = frozenset(
     (
         *("error", "where", "kind", "state", "status", "code", "reason", "count"),
-        *("subject_id", "group_id", "meeting_id", "round_id", "outbox_id", "callback_id", "key_id"),
+        *("subject_id", "group_id", "meeting_id", "round_id", "outbox_id", "workspace_id"),
+        *("callback_id", "key_id"),
         *("method", "attempts", "url", "port", "version", "transport"),
     )
 )

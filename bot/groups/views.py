@@ -19,8 +19,8 @@ from bot.core.errors import Refusal
 from bot.core.text import clean, clip, escape, when
 from bot.groups.service import Invitation, Joining
 from bot.members.views import PLEDGE
-from bot.outbox.rules import State
-from bot.outbox.service import Lost, Parked
+from bot.outbox.rules import DELETED, PUBLIC, State, is_person
+from bot.outbox.service import Held, Lost, Parked
 
 _TITLE, _COMPANY = 80, 80
 _BETWEEN = re.compile(r"\s+at\s+|\s*@\s*", re.IGNORECASE)
@@ -95,6 +95,33 @@ def lost_news(name: str, lost: Lost, *, count: int) -> Message:
     return Message(text, [section(text), row])
 
 
+def held_news(name: str, held: Held) -> Message:
+    """Tell a facilitator that a place is silent, why and what helps; or that it is not any more."""
+    if is_person(held.channel):
+        told = _REFUSES if held.why else _GETS_AGAIN
+        text = f"*{escape(name)}*: {told.format(person=f'<@{held.channel}>')}"
+        return Message(text, [section(text)])
+    channel = f"<#{held.channel}>"
+    if not held.why:
+        text = f"*{escape(name)}*: {_GOES_ON.format(channel=channel)}"
+        return Message(text, [section(text)])
+    text = f"*{escape(name)}*: {_SILENT.get(held.why, _NOT_THERE).format(channel=channel)} {_WAITS}"
+    return Message(text, [section(text), buttons(button("Try again", "groups.try", str(held.scope)))])
+
+
+def tried_again(name: str, channel: str, *, by: str) -> Message:
+    """Say who had it tried again in a channel that was silent."""
+    text = (
+        f"*{escape(name)}*: <#{channel}> is tried again, as <@{by}> asked. If it still fails, you hear of it."
+    )
+    return Message(text, [section(text)])
+
+
+def read_silence(event: Payload) -> tuple[str, str]:
+    """Read which channel an event is about, and why nothing can be said there; empty where it can again."""
+    return str(event["channel"]), _EVENTS.get(str(event["type"]), "")
+
+
 def sent_again(name: str, parked: Parked, *, by: str) -> Message:
     """Say who had messages sent again."""
     whom = _whom(parked.channel, count=parked.count)
@@ -111,19 +138,13 @@ def said_to_have_arrived(name: str, parked: Parked, *, by: str) -> Message:
 
 def _whom(channel: str, *, count: int) -> str:
     what = "a message" if count == 1 else f"each of {count} messages"
-    return f"{what} to <@{channel}>" if _is_person(channel) else f"{what} in <#{channel}>"
-
-
-def _is_person(channel: str) -> bool:
-    return channel.startswith(("U", "W"))
+    return f"{what} to <@{channel}>" if is_person(channel) else f"{what} in <#{channel}>"
 
 
 def _hint(lost: Lost) -> str:
     if lost.state is State.UNSURE:
         return f"It was due {when(lost.due_at)}, and Slack did not say. If nobody has seen it, send it again."
-    if _is_person(lost.channel):
-        return "Slack does not deliver to them. Their account may be switched off."
-    return _LOST_HINTS.get(lost.reason, "Slack did not take it.")
+    return "Slack did not take it."
 
 
 def limited_news() -> Message:
@@ -131,12 +152,38 @@ def limited_news() -> Message:
     return Message(LIMITED, [section(LIMITED)])
 
 
-_NOT_THERE = "Soundingboard is not there any more. Invite it again with /invite @Soundingboard."
-_LOST_HINTS = {
-    "channel_not_found": _NOT_THERE,
-    "not_in_channel": _NOT_THERE,
-    "is_archived": "The channel is archived. Bring it back to go on.",
+_EVENTS = {
+    "group_archive": "is_archived",
+    "group_deleted": DELETED,
+    "group_left": "not_in_channel",
 }
+_NOT_THERE = (
+    "Soundingboard is not in {channel} any more. Invite it again with /invite @Soundingboard, and it goes on "
+    "by itself."
+)
+_SILENT = {
+    "is_archived": "{channel} is archived. Bring the channel back, and Soundingboard goes on by itself.",
+    PUBLIC: (
+        "{channel} was made public, so Soundingboard says nothing there any more: everybody in your "
+        "workspace can read it, also what stands there already. Make the channel private again and press *Try again*, "
+        "or set up a new group in another private channel."
+    ),
+    DELETED: (
+        "the channel was deleted. Set up a new group in another private channel with /board setup. Members "
+        "still find their challenges in Soundingboard's Home."
+    ),
+    "missing_scope": (
+        "Soundingboard may not look whether {channel} is private. Ask whoever runs it to give it the right "
+        "groups:read, and to start it again."
+    ),
+}
+_WAITS = "What would be said in the channel waits, and what makes no sense any more by then is left out."
+_GOES_ON = "Soundingboard speaks in {channel} again."
+_REFUSES = (
+    "Slack does not deliver to {person}. Their account may be switched off, or they take no messages from "
+    "apps. Until that changes they are not reminded, and the turn to present goes past them."
+)
+_GETS_AGAIN = "{person} gets messages again."
 _TOO_LATE = (
     "messages came too late to make sense, since Slack or Soundingboard was out of reach for a while. "
     "They are not sent."

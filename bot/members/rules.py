@@ -14,6 +14,8 @@ from bot.vault.rules import Permit
 F = TypeVar("F", bound=Callable[..., object])
 
 PLEDGE_VERSION = 1
+LOOK = "members.look"
+"""The alarm that is set when somebody has left Slack, cannot be reached there, or is back."""
 MOST_ABSENCES = 20
 _LONGEST_ABSENCE = timedelta(days=366)
 

@@ -32,6 +32,12 @@ A_MINUTE = {POSTS: 240, EDITS: 50}
 """What a workspace takes: Slack allows several hundred posts, and counts edits in its tier 3."""
 BURST = timedelta(seconds=12)
 """How much of a workspace's budget may be spent at once, as the time in which it grows back."""
+TRIES_AFTER = timedelta(days=1)
+"""How long nothing is said where Slack refuses it, before one message tries again."""
+WHOLE = "*"
+"""The name under which a whole workspace is held."""
+PUBLIC, DELETED = "is_public", "is_deleted"
+"""Why nothing is said in a channel that everybody can read, or that is no more; the words are ours."""
 _LONG = timedelta(minutes=2)
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=15)
 
@@ -94,7 +100,8 @@ class Fate(StrEnum):
     """What a call to Slack came to.
 
     FAILED is Slack's own word that something went wrong, perhaps half-way; AMBIGUOUS is no word at all, and
-    UNSEEN that it cannot be looked for either.
+    UNSEEN that it cannot be looked for either. HELD says that nothing can be said in that place, and BARRED
+    that the app may say nothing at all.
     """
 
     SENT = "sent"
@@ -114,6 +121,8 @@ class Outcome:
     fate: Fate
     channel: str = ""
     ts: str = ""
+    HELD = "held"
+    BARRED = "barred"
     reason: str = ""
     wait: timedelta | None = None
 
@@ -134,6 +143,14 @@ def fate_of(error: str) -> Fate:
         return Fate.FAILED
     return Fate.GONE if error in _GONE else Fate.DEAD
 
+_CLOSED = frozenset(
+    {
+        *("channel_not_found", "not_in_channel", "is_archived"),
+        *("user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"),
+    }
+)
+BARRED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+"""What Slack says of a token that it takes no more."""
 
 def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None) -> timedelta:
     """Choose how long to wait before the next try: as Slack told, else full jitter up to 15 minutes."""
@@ -142,15 +159,29 @@ def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None)
     longest = min(_LONGEST, _SHORTEST * 2 ** min(attempts, 10))
     return max(_SHORTEST, timedelta(seconds=longest.total_seconds() * chance.random()))
 
+    if error in BARRED:
+        return Fate.BARRED
+    if error in _CLOSED:
+        return Fate.HELD
 
 def as_told(wait: timedelta) -> timedelta:
     """Take Slack's word for how long to wait, within reason: a second to an hour."""
+def is_person(channel: str) -> bool:
+    """Tell whether an address is a person, by user id."""
+    return channel.startswith(("U", "W"))
+
+
+def is_gone(why: str) -> bool:
+    """Tell whether somebody whom Slack refuses to deliver to has no account there any more."""
+    return why in ("channel_not_found", "user_not_found", "user_disabled")
+
+
     return min(max(wait, _SHORTEST), timedelta(hours=1))
 
 
 def wait_after(fate: Fate, wait: timedelta, *, looks: bool) -> timedelta:
     """Choose when the next try is: at once where nothing failed, and not before what was sent can be seen."""
-    if fate in (Fate.GONE, Fate.UNSEEN):
+    if fate in (Fate.GONE, Fate.UNSEEN, Fate.HELD, Fate.BARRED):
         return timedelta(0)
     return max(wait, LOOKS_AFTER) if looks and fate in (Fate.AMBIGUOUS, Fate.FAILED) else wait
 
@@ -178,7 +209,7 @@ def after_unsure(*, repeats: bool, edits: bool, looks: bool, crashes: int, died:
 
 def can_read(channel: str, scopes: Collection[str]) -> bool:
     """Tell whether an installation may read what the app said somewhere: in a channel, or to a person."""
-    if channel.startswith(("U", "W")):
+    if is_person(channel):
         return {"im:history", "im:write"} <= {*scopes}
     return not {"groups:history", "channels:history"}.isdisjoint(scopes)
 

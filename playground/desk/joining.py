@@ -1,7 +1,7 @@
-"""Who is where: joining, leaving, archiving, deactivating, removing the app; and the events that say so."""
+"""Who is where: joining and leaving, and the events that say so."""
 
 from playground.channels import Channel
-from playground.desk.asking import Ask, Json, Malformed, Refused
+from playground.desk.asking import Ask, Json, Refused
 from playground.people import BOT_USER
 from playground.world import World
 
@@ -29,7 +29,7 @@ async def add_member(world: World, channel: Channel, user: str, *, inviter: str 
     channel.members.append(user)
     world.changed()
     joined = _membership("member_joined_channel", world, channel, user)
-    await _tell(world, channel, joined | ({"inviter": inviter} if inviter else {}))
+    await tell(world, channel, joined | ({"inviter": inviter} if inviter else {}))
 
 
 async def remove_member(world: World, channel: Channel, user: str) -> None:
@@ -43,7 +43,7 @@ async def remove_member(world: World, channel: Channel, user: str) -> None:
         kind = "channel_left" if channel.kind == "public" else "group_left"
         await world.courier.event({"type": kind, "channel": channel.id}, shared=channel.shared)
     else:
-        await _tell(world, channel, left)
+        await tell(world, channel, left)
 
 
 def _membership(kind: str, world: World, channel: Channel, user: str) -> Json:
@@ -52,57 +52,7 @@ def _membership(kind: str, world: World, channel: Channel, user: str) -> Json:
     return {"type": kind, "user": user, "channel": channel.id, "channel_type": letter, "team": team}
 
 
-async def _tell(world: World, channel: Channel, event: Json) -> None:
+async def tell(world: World, channel: Channel, event: Json) -> None:
+    """Tell the app of something in a channel, if it is there."""
     if BOT_USER in channel.members:
         await world.courier.event(event, shared=channel.shared)
-
-
-async def archive(ask: Ask) -> Json:
-    """Archive a channel, or bring it back with `archived: false`."""
-    channel = ask.any_channel
-    channel.archived = ask.body.get("archived") is not False
-    ask.world.changed()
-    prefix = "channel" if channel.kind == "public" else "group"
-    deed = "archive" if channel.archived else "unarchive"
-    user = ask.text("as", "U0ADA")
-    await _tell(ask.world, channel, {"type": f"{prefix}_{deed}", "channel": channel.id, "user": user})
-    return {}
-
-
-async def deactivate(ask: Ask) -> Json:
-    """Deactivate an account: out of every channel, and the app hears of it if it is of its workspace."""
-    world = ask.world
-    person = world.people.get(ask.text("user"))
-    if person is None or person.is_bot:
-        raise Malformed("There is nobody of that name here.")
-    person.deleted = True
-    for channel in world.channels.values():
-        if channel.kind != "im" and person.id in channel.members:
-            channel.members.remove(person.id)
-    world.modals.pop(person.id, None)
-    world.changed()
-    if not world.is_external(person.id):
-        at = int(world.clock.now().timestamp())
-        user = {
-            "id": person.id,
-            "team_id": person.team,
-            "name": person.handle,
-            "deleted": True,
-            "updated": at,
-        }
-        user |= {"is_bot": False, "profile": {"real_name": person.name, "team": person.team}}
-        await world.courier.event({"type": "user_change", "user": user, "cache_ts": at})
-    return {}
-
-
-async def uninstall(ask: Ask) -> Json:
-    """Remove the app: its tokens end, and two events say so, in no order that Slack promises."""
-    ask.world.installed = False
-    ask.world.changed()
-    events: list[Json] = [
-        {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}},
-        {"type": "app_uninstalled"},
-    ]
-    for event in reversed(events) if ask.body.get("uninstalled_first") else events:
-        await ask.world.courier.event(event)
-    return {}

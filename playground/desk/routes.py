@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from playground.desk import joining, running, seeing, talking, using
+from playground.desk import changing, joining, running, seeing, talking, using
 from playground.desk.asking import Ask, Malformed, Refused
 from playground.desk.live import live
 
@@ -28,9 +28,15 @@ DEEDS: dict[str, Deed] = {
     "home": using.home,
     "join": joining.join,
     "leave": joining.leave,
-    "archive": joining.archive,
-    "deactivate": joining.deactivate,
-    "uninstall": joining.uninstall,
+    "archive": changing.archive,
+    "rename": changing.rename,
+    "publish": changing.publish,
+    "drop": changing.drop,
+    "deactivate": changing.deactivate,
+    "dms": changing.refuse_dms,
+    "revoke": changing.revoke,
+    "uninstall": changing.uninstall,
+    "install": changing.install,
     "clock": running.move_clock,
     "fault": running.add_fault,
     "quiet": running.set_quiet,

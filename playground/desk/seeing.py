@@ -31,6 +31,7 @@ def state(ask: Ask) -> Json:
         "app": {
             "name": world.settings.app_name,
             "connected": world.courier.is_connected,
+            "installed": world.installed and not world.revoked,
             "user_id": BOT_USER,
         },
         **when(world),
@@ -71,6 +72,7 @@ def person(world: World, each: Person) -> Json:
         "tz": each.tz,
         "external": world.is_external(each.id),
         "deleted": each.deleted,
+        "no_dms": each.no_dms,
         "is_app": each.is_bot,
     }
 
@@ -101,6 +103,7 @@ def message(world: World, each: Message) -> Json:
         "edited": each.edited is not None,
         "ephemeral": each.only_for is not None,
         "thread_ts": each.thread_ts,
+        "files": each.files,
         "at": datetime.fromtimestamp(float(each.ts), UTC).isoformat(),
     }
 

@@ -71,6 +71,8 @@ def _check_token(call: Call, method: Method, token: str) -> None:
         raise SlackError("not_allowed_token_type")
     if not call.world.installed:
         raise SlackError("account_inactive")
+    if call.world.revoked and token == settings.bot_token:
+        raise SlackError("token_revoked")
 
 
 def _arguments(request: Request, body: bytes) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from tests.groups.test_lost import CANARY, post, told
 from tests.slack import ADA, BEN, CHEN, CIRCLE, Workspace, buttons
 
 
-def archive(workspace: Workspace, *, is_archived: bool = True) -> None:
-    workspace.stage.world.channels[CIRCLE].archived = is_archived
+def close(workspace: Workspace, *, is_closed: bool = True) -> None:
+    """Let only some people write in the channel, and the app is none of them."""
+    workspace.stage.world.channels[CIRCLE].read_only = is_closed
 
 
 def times(workspace: Workspace) -> int:
@@ -29,17 +30,17 @@ def lose_a_nudge(workspace: Workspace, circle: str, *, kind: str = "timeout") ->
     post(workspace, circle, key="a", to=BEN, repeats=False)
 
 
-def test_what_slack_refused_is_sent_again_in_order_once_the_channel_is_back(
+def test_what_slack_refused_is_sent_again_in_order_once_it_may_write_there(
     workspace: Workspace, circle: str, db: Database
 ) -> None:
-    archive(workspace)
+    close(workspace)
     for number in range(3):
         post(workspace, circle, key=f"a:{number}")
     [news] = workspace.direct(ADA)
     assert "each of 3 messages in" in news["text"]
     assert buttons(news["blocks"]) == ["Send again", "It arrived"]
 
-    archive(workspace, is_archived=False)
+    close(workspace, is_closed=False)
     workspace.press(ADA, "groups.resend")
 
     assert times(workspace) == 3
@@ -49,14 +50,14 @@ def test_what_slack_refused_is_sent_again_in_order_once_the_channel_is_back(
 
 
 def test_what_is_refused_again_is_told_anew(workspace: Workspace, circle: str) -> None:
-    archive(workspace)
+    close(workspace)
     post(workspace, circle, key="a")
     workspace.press(ADA, "groups.resend")
 
     assert len(workspace.direct(ADA)) == 2
     assert buttons(workspace.direct(ADA)[-1]["blocks"]) == ["Send again", "It arrived"]
 
-    archive(workspace, is_archived=False)
+    close(workspace, is_closed=False)
     workspace.press(ADA, "groups.resend")
     assert times(workspace) == 1
 
@@ -121,7 +122,7 @@ def test_of_two_who_press_at_once_one_decides(workspace: Workspace, circle: str,
 
 
 def test_nobody_but_a_facilitator_decides(workspace: Workspace, circle: str, db: Database) -> None:
-    archive(workspace)
+    close(workspace)
     post(workspace, circle, key="a")
     post(workspace, circle, key="b")
     workspace.stage.world.people[CHEN].deleted = False
@@ -129,7 +130,7 @@ def test_nobody_but_a_facilitator_decides(workspace: Workspace, circle: str, db:
     workspace.stage.world.dm_with(CHEN).messages.update(
         {news["ts"]: workspace.stage.world.dm_with(ADA).messages[news["ts"]]}
     )
-    archive(workspace, is_archived=False)
+    close(workspace, is_closed=False)
     workspace.press(CHEN, "groups.resend")
 
     assert times(workspace) == 0
@@ -141,7 +142,7 @@ def test_nobody_but_a_facilitator_decides(workspace: Workspace, circle: str, db:
 def test_after_a_week_a_lost_message_is_kept_no_longer(
     workspace: Workspace, circle: str, db: Database
 ) -> None:
-    archive(workspace)
+    close(workspace)
     post(workspace, circle, key="a")
     with db() as session:
         outbox.tidy(session, now=workspace.now + timedelta(days=8))

@@ -29,7 +29,18 @@ NEEDS = {
 """The scope that Slack wants for each method, in a private channel."""
 WHERE_ALLOWED = {"conversations_history", "conversations_open"}
 """Called only where a workspace has granted more than the manifest asks for."""
-EVENT_NEEDS = {"app_home_opened": None, "user_change": "users:read"}
+EVENT_NEEDS = {
+    "app_home_opened": None,
+    "app_uninstalled": None,
+    "channel_id_changed": "groups:read",
+    "group_archive": "groups:read",
+    "group_deleted": "groups:read",
+    "group_left": "groups:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "groups:read",
+    "tokens_revoked": None,
+    "user_change": "users:read",
+}
 
 
 def scopes() -> set[str]:

@@ -36,14 +36,16 @@ def told(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
 def test_it_lists_what_is_open_with_reasons_and_without_words(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    office.fails("ok_false", error="restricted_action")
     office.post(CANARY, key="meetings:1:dead", channel=NO_BOT)
+    office.flush()
     office.post(CANARY, key="meetings:1:sent")
     office.flush()
     office.post(CANARY, key="meetings:1:waits")
 
     [dead, waits, in_all] = told(capsys, "list").splitlines()
     assert "dead" in dead
-    assert f"meetings:1:dead to {NO_BOT} of {office.scope}: channel_not_found" in dead
+    assert f"meetings:1:dead to {NO_BOT} of {office.scope}: restricted_action" in dead
     assert "queued" in waits
     assert in_all == "In all: 1 queued, 1 sent, 1 dead."
     assert "canary" not in dead + waits
@@ -61,12 +63,11 @@ def test_it_lists_by_state_and_by_group(office: Office, capsys: pytest.CaptureFi
 
 
 def test_a_dead_message_is_sent_again_or_dropped(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    office.world.channels[CIRCLE].archived = True
+    office.fails("ok_false", times=2, error="restricted_action")
     for key in ("a", "b"):
         office.post(key, key=key)
     office.flush()
     one, other = office.rows
-    office.world.channels[CIRCLE].archived = False
 
     assert "waits to be sent, was dead" in told(capsys, "retry", str(one.id))
     assert "dropped, was dead" in told(capsys, "drop", str(other.id))

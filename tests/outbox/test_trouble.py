@@ -8,7 +8,7 @@ from bot.outbox.jobs.calls import _told
 from playground.faults import Kind
 from playground.people import BOT_USER
 from tests.outbox.office import Office
-from tests.slack import ADA, CIRCLE, NO_BOT, SECOND
+from tests.slack import ADA, BEN, CIRCLE, NO_BOT, SECOND
 
 LOST_BEFORE: list[Kind] = ["timeout", "drop_before", "html"]
 LOST_AFTER: list[Kind] = ["drop_after", "half"]
@@ -171,34 +171,68 @@ def test_a_slack_that_cannot_be_reached_is_tried_again_and_nothing_doubles(offic
     assert office.texts() == ["Remember"]
 
 
-def test_fault_75_a_message_for_a_channel_without_the_app_is_dead_and_says_why(
-    office: Office,
-) -> None:
+def test_fault_75_what_slack_refuses_in_one_place_waits_there_and_the_others_go_on(office: Office) -> None:
+    office.world.channels[CIRCLE].archived = True
     office.post("News", key="a", channel=NO_BOT)
     office.post("News", key="b", channel="C0NOWHERE")
     office.post("News", key="c", channel="U0GONE")
+    office.post("News", key="d")
+    office.post("More", key="e")
+    office.post("Elsewhere", key="f", channel=ADA)
     office.flush()
-    office.go_on(days=1)
 
     reasons = {row.key: (row.state, row.reason) for row in office.rows}
     assert reasons == {
-        "a": ("dead", "channel_not_found"),
-        "b": ("dead", "channel_not_found"),
-        "c": ("dead", "channel_not_found"),
+        "a": ("queued", "channel_not_found"),
+        "b": ("queued", "channel_not_found"),
+        "c": ("queued", "channel_not_found"),
+        "d": ("queued", "is_archived"),
+        "e": ("queued", None),
+        "f": ("sent", None),
     }
 
 
-def test_fault_75_a_message_for_an_archived_channel_is_dead_and_the_others_go_on(office: Office) -> None:
+def test_fault_75_a_place_that_refused_is_tried_by_one_message_a_day(office: Office) -> None:
+    office.world.channels[CIRCLE].archived = True
+    for number in range(3):
+        office.post(f"{number}", key=f"{number}")
+    for _ in range(3):
+        office.go_on(hours=20)
+    assert [row.attempts for row in office.rows] == [2, 0, 0]
+
+    office.world.channels[CIRCLE].archived = False
+    office.go_on(hours=20)
+    office.go_on(hours=20)
+    assert office.texts() == ["0", "1", "2"]
+
+
+def test_fault_75_what_waited_too_long_in_a_place_that_refused_is_left_out(office: Office) -> None:
     office.world.channels[CIRCLE].archived = True
     office.post("News", key="a")
-    office.post("Elsewhere", key="b", channel=ADA)
+    office.post("Remember", key="b", repeats=False)
     office.flush()
+    office.world.channels[CIRCLE].archived = False
+    office.go_on(days=2)
 
-    assert [(row.state, row.reason) for row in office.rows] == [("dead", "is_archived"), ("sent", None)]
+    assert office.states == {"a": "sent", "b": "expired"}
 
 
-@pytest.mark.parametrize("error", ["invalid_blocks", "token_revoked", "account_inactive", "msg_too_long"])
-def test_fault_77_what_slack_will_never_take_is_tried_once(office: Office, error: str) -> None:
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
+def test_fault_77_once_a_token_is_taken_back_nothing_is_tried_any_more(office: Office, error: str) -> None:
+    office.fails("ok_false", error=error)
+    for number in range(3):
+        office.post(f"{number}", key=f"{number}", channel=(CIRCLE, ADA, BEN)[number])
+        office.flush()
+    for _ in range(3):
+        office.go_on(days=1)
+
+    assert office.world.faults.waiting == []
+    assert [row.state for row in office.rows] == ["queued"] * 3
+    assert [row.attempts for row in office.rows] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "restricted_action"])
+def test_fault_72_what_slack_will_never_take_is_tried_once(office: Office, error: str) -> None:
     office.fails("ok_false", times=10, error=error)
     office.post("News")
     office.flush()

@@ -24,6 +24,7 @@ from bot.challenges.rules.rotation import (
     next_presenter,
     projection,
     reason_sentence,
+    skipped_sentence,
 )
 from bot.challenges.rules.turns import (
     ASK_DAYS,
@@ -69,6 +70,7 @@ __all__ = [
     "rank",
     "reason_sentence",
     "score",
+    "skipped_sentence",
     "step_of",
     "swap_sentence",
     "titled",

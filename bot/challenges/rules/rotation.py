@@ -160,6 +160,15 @@ def reason_sentence(why: Why, name: str) -> str:
     return f"{name} is next: {_REASONS[why]}"
 
 
+def skipped_sentence(away: Sequence[tuple[str, bool]]) -> str:
+    """Say whom a turn goes past since they cannot be reached: (name, whether they have left)."""
+    return " ".join(
+        f"{name} is skipped, since {_LEFT if is_gone else _REFUSES}" for name, is_gone in sorted(away)
+    )
+
+
+_LEFT = "that account in Slack is switched off."
+_REFUSES = "Slack does not deliver messages to them."
 _REASONS = {
     Why.ONLY: "nobody else has a challenge or a wish to present at present.",
     Why.OWED: "gave up an earlier turn, and is owed this one.",

@@ -33,7 +33,18 @@ from bot.challenges.service.reading import (
     wish,
 )
 from bot.challenges.service.telling import Coming, News, coming, direct_place, last_news, news, told
-from bot.challenges.service.turns import DONE, PROPOSE, TELL, cancelled, confirm, done, follow, propose, skip
+from bot.challenges.service.turns import (
+    DONE,
+    PROPOSE,
+    TELL,
+    cancelled,
+    confirm,
+    done,
+    follow,
+    pass_on,
+    propose,
+    skip,
+)
 
 __all__ = [
     "DONE",
@@ -73,6 +84,7 @@ __all__ = [
     "news",
     "override",
     "own",
+    "pass_on",
     "propose",
     "queue",
     "queue_or_doors",

@@ -136,7 +136,7 @@ def _guess(found: Pool, meeting: Meeting, choice: rules.Choice | None) -> Forese
     if choice is None:
         return Foreseen(meeting, "", "open", "")
     name = found.people[choice.person_id].name
-    return Foreseen(meeting, name, "foreseen", rules.reason_sentence(choice.why, name))
+    return Foreseen(meeting, name, "foreseen", found.reason_for(choice))
 
 
 def queue_or_doors(

@@ -14,12 +14,15 @@ from bot.challenges.model import Challenge, Skip, Wish
 from bot.challenges.rules import Candidate, Choice, Turn, Weighed
 from bot.meetings.model import Meeting
 from bot.members import service as members
-from bot.members.service import Member
+from bot.members.service import Absent, Member
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Who can present in a group, with what, and who did; challenges that a meeting has are left out."""
+    """Who can present in a group, with what, and who did; challenges that a meeting has are left out.
+
+    ``away`` are those who could if they could be reached.
+    """
 
     people: Mapping[uuid.UUID, Member]
     waiting: Mapping[uuid.UUID, Challenge]
@@ -27,6 +30,7 @@ class Pool:
     candidates: Sequence[Candidate]
     history: Sequence[Turn]
     skips: Sequence[Turn]
+    away: Sequence[Absent]
 
     def next_for(self, meeting: Meeting) -> Choice | None:
         """Choose who presents at a meeting."""
@@ -38,6 +42,11 @@ class Pool:
         found = rules.projection(self.candidates, self.history, self.skips, numbers=numbers)
         return {meeting.id: choice for meeting, choice in zip(planned, found, strict=False)}
 
+    def reason_for(self, choice: Choice) -> str:
+        """Say in words why this one is next, and whom the turn goes past."""
+        skipped = rules.skipped_sentence([(one.name, one.is_gone) for one in self.away])
+        return f"{rules.reason_sentence(choice.why, self.people[choice.person_id].name)} {skipped}".strip()
+
     def best_of(self, person_id: uuid.UUID) -> uuid.UUID | None:
         """Find the weightiest challenge that somebody has waiting."""
         theirs = (one.challenges for one in self.candidates if one.person_id == person_id)
@@ -48,19 +57,23 @@ def pool(session: Session, group_id: uuid.UUID, *, now: datetime, but: uuid.UUID
     """Gather a group's pool; the meeting ``but`` is looked at as if it had no presenter."""
     people = {member.person_id: member for member in members.members(session, group_id)}
     turns = [meeting for meeting in _turns(session, group_id) if meeting.id != but]
-    rows = select(Challenge).where(Challenge.group_id == group_id, Challenge.state == "waiting")
-    waiting = {row.id: row for row in session.scalars(rows) if row.owner_id in people}
+    absent = members.absent(session, group_id)
+    every = select(Challenge).where(Challenge.group_id == group_id, Challenge.state == "waiting")
+    rows = session.scalars(every).all()
+    waiting = {row.id: row for row in rows if row.owner_id in people}
     taken = {meeting.challenge_id for meeting in turns if meeting.state != "closed"}
-    free = [row for row in waiting.values() if row.id not in taken]
-    wishes = select(Wish.person_id, Wish.since).where(Wish.group_id == group_id)
-    wished = {person_id: since for person_id, since in session.execute(wishes) if person_id in people}
+    free = [row for row in waiting.values() if row.id not in taken and row.owner_id not in absent]
+    wishes = dict(session.execute(select(Wish.person_id, Wish.since).where(Wish.group_id == group_id)).all())
+    wished = {person_id: since for person_id, since in wishes.items() if person_id in people}
+    able = {row.owner_id for row in rows} | wishes.keys()
     return Pool(
         people=people,
         waiting=waiting,
         wishes=wished,
-        candidates=_candidates(free, wished, now),
+        candidates=_candidates(free, {one: since for one, since in wished.items() if one not in absent}, now),
         history=[Turn(one.number, one.presenter_id) for one in turns if one.presenter_id is not None],
         skips=_skips(session, group_id),
+        away=[one for one in absent.values() if one.person_id in able],
     )
 
 

@@ -18,6 +18,7 @@ from bot.groups.service import Admitted
 from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
 from bot.meetings.rules import PREPARE as PREPARING
+from bot.members import service as members
 from bot.members.rules import Deed, Thing, Who
 from bot.members.service import Member
 from bot.nudges import service as nudges
@@ -43,7 +44,7 @@ def propose(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> None:
     choice = found.next_for(meeting)
     if choice is not None:
         member = found.people[choice.person_id]
-        reason = rules.reason_sentence(choice.why, member.name)
+        reason = found.reason_for(choice)
         give(session, meeting, member, choice.challenge_id, reason=reason, turn="proposed", now=now)
 
 
@@ -146,6 +147,25 @@ def release(session: Session, meeting: Meeting, *, now: datetime) -> None:
     nudges.drop(session, meeting.id, *_OF_A_TURN, now=now)
     alarms.wake(session, PROPOSE, meeting.id, at=now)
     groups.changed(session, meeting.group_id, now=now)
+
+
+def pass_on(session: Session, person_id: uuid.UUID, *, now: datetime) -> list[tuple[Meeting, str]]:
+    """Pass on the turns of somebody who cannot be reached; answer the meetings, and whose turns they were.
+
+    They are owed these turns, should they come back.
+    """
+    passed = list[tuple[Meeting, str]]()
+    theirs = select(Meeting.id).where(Meeting.presenter_id == person_id, Meeting.state == "planned")
+    for meeting_id in session.scalars(
+        theirs.where(Meeting.starts_at > now).order_by(Meeting.starts_at)
+    ).all():
+        meeting = meetings.locked(session, meeting_id)
+        absent = members.absent(session, meeting.group_id).get(person_id)
+        if absent is not None and meeting.presenter_id == person_id:
+            carry(session, meeting)
+            release(session, meeting, now=now)
+            passed.append((meeting, absent.name))
+    return passed
 
 
 def follow(session: Session, challenge_id: uuid.UUID, *, now: datetime) -> None:

@@ -158,6 +158,15 @@ def nobody_direct(news: News) -> Message:
     return Message(text=sentence, blocks=[section(sentence), row])
 
 
+def passed_direct(meeting: Dated, name: str) -> Message:
+    """Tell a facilitator that a turn goes past somebody who cannot be reached."""
+    sentence = (
+        f"{escape(name)} cannot be reached in Slack any more, so the turn to present at the meeting "
+        f"{moment(meeting)} goes to whoever is next. Should they come back, they are owed it."
+    )
+    return Message(text=sentence, blocks=[section(sentence)])
+
+
 def swap_form(options: Options) -> View:
     """Ask whom to swap with."""
     people: Choices = [(str(member.person_id), member.label) for member, _ in options.people]

@@ -25,6 +25,7 @@ from bot.groups.service.groups import (
     purpose_of,
 )
 from bot.groups.service.mending import case_of, mending, settle, tell_facilitators
+from bot.groups.service.pausing import follow_channel, followed, retry, settle_held, tell_held
 
 __all__ = [
     "BOARD",
@@ -42,6 +43,8 @@ __all__ = [
     "direct",
     "enter",
     "facilitators",
+    "follow_channel",
+    "followed",
     "groups_of",
     "held_seat",
     "in_channel",
@@ -51,6 +54,9 @@ __all__ = [
     "mending",
     "name_of",
     "purpose_of",
+    "retry",
     "settle",
+    "settle_held",
     "tell_facilitators",
+    "tell_held",
 ]

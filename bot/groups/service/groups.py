@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.errors import Refusal, not_found
+from bot.groups import rules
 from bot.groups.model import Group
 from bot.members import service as members
 from bot.members.model import Person, Seat
 from bot.members.rules import Actor, Deed, Role, Thing, Who, check
 from bot.members.service import Profile
+from bot.outbox import service as outbox
+from bot.outbox.rules import PUBLIC
 from bot.outbox.service import Address
 from bot.vault import service as vault
 from bot.vault.rules import THE_APP, Permit, Place
@@ -180,7 +183,7 @@ def groups_of(session: Session, who: Who) -> list[tuple[Group, Role, bool]]:
 def invitation(session: Session, who: Who, group_id: uuid.UUID) -> Invitation:
     """Invite whoever stands in the group's channel, or has a seat."""
     actor, group = actor_in(session, who, group_id)
-    _check_way_in(actor)
+    _check_way_in(session, actor, group)
     before = members.named(session, group_id, [actor.person_id]) if actor.person_id and actor.role else {}
     return Invitation(group_id, name_of(session, group), next(iter(before.values()), None))
 
@@ -194,7 +197,7 @@ def join(
     session: Session, who: Who, group_id: uuid.UUID, profile: Profile, joining: Joining, *, now: datetime
 ) -> None:
     """Take the pledge and a seat; whoever has a seat renews both. The group's channel is the way in."""
-    _check_way_in(actor_in(session, who, group_id)[0])
+    _check_way_in(session, *actor_in(session, who, group_id))
     locked(session, group_id)
     person = members.meet(session, who.workspace_id, who.home_team, profile)
     members.check_room(session, group_id, person.id)
@@ -203,9 +206,12 @@ def join(
     changed(session, group_id, now=now)
 
 
-def _check_way_in(actor: Actor) -> None:
+def _check_way_in(session: Session, actor: Actor, group: Group) -> None:
     if actor.role is None and not actor.is_in_its_channel:
         raise not_found()
+    if actor.role is None:
+        held = outbox.held(session, group.workspace_id, [group.channel_id])
+        rules.check_private(is_private=held.get(group.channel_id) != PUBLIC)
 
 
 def changed(session: Session, group_id: uuid.UUID, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Whether enough people come to a meeting, for its facilitators alone."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,8 +41,9 @@ def quorum_at(session: Session, meeting: Meeting) -> datetime:
 
 def quorum(session: Session, meeting: Meeting, *, now: datetime) -> Quorum | None:
     """Find out whether too few have said that they come, or the presenter has not; None when all is well."""
-    told, people = sheet(session, meeting, now=now), members.members(session, meeting.group_id)
+    told, absent = sheet(session, meeting, now=now), members.absent(session, meeting.group_id)
     coming, presenter = told.attending.coming, told.presenter
+    people = [one for one in members.members(session, meeting.group_id) if _counts(one, coming, absent)]
     presenter_comes = presenter is None or presenter in coming
     if presenter_comes and not rules.is_short(coming=len(coming), people=len(people)):
         return None
@@ -54,6 +56,11 @@ def quorum(session: Session, meeting: Meeting, *, now: datetime) -> Quorum | Non
         silent=told.attending.silent,
         unheard=[one for one in told.attending.silent if one.person_id in off],
     )
+
+
+def _counts(member: Member, coming: Sequence[Member], absent: Container[uuid.UUID]) -> bool:
+    """Tell whether somebody is counted on: not whoever cannot be reached, unless they say that they come."""
+    return member in coming or member.person_id not in absent
 
 
 def tell_quorum(session: Session, found: Quorum, message: Message, *, now: datetime) -> None:

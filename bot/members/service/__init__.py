@@ -1,5 +1,6 @@
 """What is known about people, and what can be done with their seats and hours."""
 
+from bot.members.service.absent import Absent, absent, change, look_at, seats_of
 from bot.members.service.hours import Days, Habits, days_off, go_away, habits, locked, set_hours, stay
 from bot.members.service.people import (
     MOST_SEATS,
@@ -19,10 +20,13 @@ from bot.members.service.people import (
 
 __all__ = [
     "MOST_SEATS",
+    "Absent",
     "Days",
     "Habits",
     "Member",
     "Profile",
+    "absent",
+    "change",
     "check_room",
     "days_off",
     "find",
@@ -30,6 +34,7 @@ __all__ = [
     "habits",
     "learn",
     "locked",
+    "look_at",
     "meet",
     "members",
     "name_of",
@@ -37,6 +42,7 @@ __all__ = [
     "pledge",
     "roster",
     "seat",
+    "seats_of",
     "set_hours",
     "stay",
 ]

@@ -70,10 +70,12 @@ def meet(session: Session, workspace_id: uuid.UUID, home_team: str, profile: Pro
     return person
 
 
-def learn(session: Session, person: Person, profile: Profile) -> None:
-    """Take over somebody's name, zone and whether their account is gone."""
+def learn(session: Session, person: Person, profile: Profile) -> bool:
+    """Take over somebody's name, zone and whether their account is gone; answer whether that is news."""
+    was_gone = person.is_gone
     person.name = vault.seal(session, profile.name, _name_place(person.id, person.workspace_id))
     person.zone, person.is_gone = profile.zone, profile.is_gone
+    return was_gone is not None and was_gone != profile.is_gone
 
 
 def seat(session: Session, group_id: uuid.UUID, person_id: uuid.UUID, role: Role) -> Seat:
@@ -106,7 +108,7 @@ def check_room(session: Session, group_id: uuid.UUID, person_id: uuid.UUID) -> N
         )
 
 
-_ROSTER = (
+_SEATED = (
     select(
         Person.id,
         Person.user_id,
@@ -114,6 +116,7 @@ _ROSTER = (
         Person.zone,
         Person.workspace_id,
         Person.is_external,
+        Person.is_gone,
         Seat.id.label("seat_id"),
         Seat.group_id,
         Seat.role,
@@ -122,8 +125,9 @@ _ROSTER = (
         Seat.pledge_version,
     )
     .join(Seat, Seat.person_id == Person.id)
-    .where(Seat.left_at.is_(None), Person.is_gone.is_(False))
+    .where(Seat.left_at.is_(None))
 )
+_ROSTER = _SEATED.where(Person.is_gone.is_(False))
 
 
 def roster(session: Session, group_id: uuid.UUID) -> list[Member]:

@@ -41,6 +41,7 @@ class _Books:
     reader: Reader
     a_week: int
     seats: frozenset[uuid.UUID]
+    refused_until: datetime | None
     off: frozenset[tuple[uuid.UUID, str]]
     now: datetime
 
@@ -70,6 +71,7 @@ def _books(session: Session, person: Person, now: datetime) -> _Books:
         reader=reader_of(session, person),
         a_week=members.habits(session, [person.id])[person.id].hours.a_week,
         seats=frozenset() if person.is_gone else frozenset(session.scalars(held)),
+        refused_until=outbox.held_until(session, person.workspace_id, person.user_id),
         off=frozenset((row.group_id, row.kind) for row in off),
         now=now,
     )
@@ -89,7 +91,8 @@ def _is_ready(session: Session, row: Nudge, books: _Books) -> bool:
     if (row.group_id, row.kind) in books.off:
         row.state = OFF
         return False
-    at, delay = rules.opening(books.reader, _wanted(row, books))
+    wanted = max(_wanted(row, books), books.refused_until or books.now)
+    at, delay = rules.opening(books.reader, wanted)
     if at > books.now:
         put_off(session, row, at, delay)
     return at <= books.now

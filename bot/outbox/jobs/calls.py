@@ -1,7 +1,7 @@
 """The calls to Slack: say a message, or look whether it was said, and class what Slack answers."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,27 +17,59 @@ _EVENT = "soundingboard_message"
 _CLOCKS_APART = timedelta(minutes=2)
 """How far Slack's clock and ours may be apart."""
 _A_PAGE, _PAGES = 100, 5
+_STANDS_IN_THE_WAY = (Fate.RETRY, Fate.HELD, Fate.BARRED)
 _CANNOT_LOOK = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "method_not_supported"})
 
 
 async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
     """Post or edit one message and class what Slack answered; raises nothing."""
+    return await classed(_posted(client, claim))
+
+
+async def _posted(client: AsyncWebClient, claim: Claim) -> Outcome:
+    if claim.at is None:
+        answer = await client.chat_postMessage(channel=claim.channel, metadata=_mark(claim), **claim.payload)
+    else:
+        channel, ts = claim.at
+        text, blocks = claim.payload["text"], claim.payload.get("blocks")
+        answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+    return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+
+async def classed(call: Awaitable[Outcome]) -> Outcome:
+    """Wait for a call that shows something to people, and class what Slack answered; raises nothing."""
     try:
-        if claim.at is None:
-            answer = await client.chat_postMessage(
-                channel=claim.channel, metadata=_mark(claim), **claim.payload
-            )
-        else:
-            channel, ts = claim.at
-            text, blocks = claim.payload["text"], claim.payload.get("blocks")
-            answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
-        return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
+        return await call
     except SlackApiError as error:
-        return _refused(error)
+        return refusal(error)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         return Outcome(Fate.RETRY, reason="no connection")
     except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the message arrived
         return Outcome(Fate.AMBIGUOUS, reason=type(error).__name__)
+
+
+async def obstacle(client: AsyncWebClient, channel: str) -> Outcome | None:
+    """Look whether a channel can be spoken in: None for a private one, which everybody in it hears alone.
+
+    Slack tells no app that a channel was made public, and without a scope for public channels it does not
+    describe one.
+    """
+    try:
+        told = await client.conversations_info(channel=channel)
+        return None if told["channel"]["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
+    except SlackApiError as error:
+        refused = refusal(error)
+        if refused.reason == "missing_scope":
+            sees_private = "groups:read" in str(error.response.get("provided"))
+            return Outcome(Fate.HELD, reason=rules.PUBLIC if sees_private else refused.reason)
+        return refused if refused.fate in _STANDS_IN_THE_WAY else _waits(refused)
+    except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
+        return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")
+
+
+def _waits(refused: Outcome) -> Outcome:
+    """Have what surely was not said yet wait, whatever kept it from being looked at."""
+    return dataclasses.replace(refused, fate=Fate.RETRY)
 
 
 async def rests_until(client: AsyncWebClient, user_id: str, *, now: datetime) -> datetime | None:
@@ -56,9 +88,9 @@ async def look(client: AsyncWebClient, claim: Claim, *, since: datetime) -> Outc
     try:
         return await _found(client, claim, await _conversation(client, claim.channel), since)
     except SlackApiError as error:
-        refused = _refused(error)
+        refused = refusal(error)
         can_look = refused.reason not in _CANNOT_LOOK
-        return dataclasses.replace(refused, fate=Fate.RETRY if can_look else Fate.UNSEEN)
+        return _waits(refused) if can_look else dataclasses.replace(refused, fate=Fate.UNSEEN)
     except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
         return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")
 
@@ -95,7 +127,8 @@ def _mark(claim: Claim) -> dict[str, Any]:
     return {"event_type": _EVENT, "event_payload": {"id": claim.id.hex}}
 
 
-def _refused(error: SlackApiError) -> Outcome:
+def refusal(error: SlackApiError) -> Outcome:
+    """Class an error that Slack answered with."""
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)

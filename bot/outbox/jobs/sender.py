@@ -17,16 +17,20 @@ from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
-from bot.outbox.jobs.calls import look, rests_until, say
+from bot.outbox.jobs.calls import look, obstacle, rests_until, say
+from bot.outbox.jobs.files import share, upload
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
-from bot.outbox.service import Claim, Looks, Lost
+from bot.outbox.service import Claim, Held, Looks, Lost
 
 T = TypeVar("T")
+_HELD_UP = Outcome(Fate.RETRY, reason="held up")
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
 TellLost = Callable[[Session, Lost, datetime], None]
 """Tells whoever can help that a message was lost, in the transaction that gives it up."""
+TellHeld = Callable[[Session, Held, datetime], None]
+"""Tells whoever can help that a place refuses messages, or takes them again, in the same transaction."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Sender:
     """Send what the outbox holds, at most one message a second in each channel.
 
     A ``pace`` of 0 seconds sends without rest and without a budget. ``looks`` tells which channels can be
-    read.
+    read. One that is ``discreet`` sees before each post that the channel is private.
     """
 
     def __init__(
@@ -57,6 +61,8 @@ class Sender:
         real_clock: Clock = system_clock,
         pace: float = CHANNEL_PACE.total_seconds(),
         tell_lost: TellLost | None = None,
+        tell_held: TellHeld | None = None,
+        discreet: bool = False,
         gentle: Gentle | None = None,
         looks: Looks = service.never,
         mode: Mode = Mode.ON,
@@ -69,6 +75,8 @@ class Sender:
         self._real_clock = real_clock
         self._pace = pace
         self._tell_lost = tell_lost
+        self._tell_held = tell_held
+        self._is_discreet = discreet
         self._gentle = gentle
         self._looks = looks
         self._mode = mode
@@ -131,6 +139,9 @@ class Sender:
             for lost in service.lost(session):
                 if self._tell_lost is not None:
                     self._tell_lost(session, lost, self._clock())
+            for held in service.news_of_holds(session):
+                if self._tell_held is not None:
+                    self._tell_held(session, held, self._clock())
             return answer
 
         return await self._db.write(deed_and_news)
@@ -195,10 +206,14 @@ class Sender:
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
         if self._stopwatch() > until:  # the process was held up, and the lease may be another's by now
-            return Outcome(Fate.RETRY, reason="held up")
+            return _HELD_UP
         client = self._client_for(claim.workspace_id)
+        if self._is_discreet and not rules.is_person(claim.channel):
+            in_the_way = await obstacle(client, claim.channel)
+            if in_the_way is not None:
+                return in_the_way
         if claim.looks_from is None:
-            return await say(client, claim)
+            return await self._speak(client, claim, until=until)
         if not self._can_look(claim, claim.looks_from):
             return Outcome(Fate.UNSEEN, reason="cannot be looked for")
         return await look(client, claim, since=claim.looks_from) or await say(client, claim)

@@ -1,6 +1,18 @@
 """Queue messages with the deed that causes them, and keep the books of their sending."""
 
 from bot.outbox.service.claiming import Claim, claim
+from bot.outbox.service.holding import (
+    Held,
+    bar,
+    barred,
+    held,
+    held_until,
+    hold,
+    lift,
+    news_of_holds,
+    readdress,
+    unbar,
+)
 from bot.outbox.service.listing import Line, counts, lag, listing, undecided
 from bot.outbox.service.marking import OF_LOST, Looks, Lost, lost, mark, never, recover
 from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
@@ -13,27 +25,36 @@ __all__ = [
     "OF_LOST",
     "Address",
     "Claim",
+    "Held",
     "Line",
     "Looks",
     "Lost",
     "Parked",
     "accept",
+    "bar",
+    "barred",
     "claim",
     "counts",
     "drop",
     "forget",
     "forget_rests",
+    "held",
+    "held_until",
+    "hold",
     "is_spoken_for",
     "lag",
+    "lift",
     "listing",
     "lost",
     "mark",
     "modes",
     "never",
+    "news_of_holds",
     "next_at",
     "parked",
     "places",
     "post",
+    "readdress",
     "recover",
     "rest",
     "retire",
@@ -43,5 +64,6 @@ __all__ = [
     "speak",
     "stand",
     "tidy",
+    "unbar",
     "undecided",
 ]

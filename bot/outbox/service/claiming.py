@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import LEASE, Mode, State
+from bot.outbox.service.holding import IS_FREE, TRIES
 from bot.outbox.service.marking import Looks, end, never, recover
 from bot.outbox.service.posting import place_of
 from bot.outbox.service.resting import EDITED, MAY_SPEAK, spent_since, within_budget
@@ -29,7 +30,8 @@ class Claim:
     """A message that this process alone may send until its lease ends.
 
     ``at`` is where it edits, ``claimed_at`` the instant in real time that all processes share, and
-    ``looks_from`` since when nobody knows whether it arrived, if so.
+    ``looks_from`` since when nobody knows whether it arrived, if so. One that ``tries`` is for a place that
+    refused what came before.
     """
 
     id: uuid.UUID
@@ -42,6 +44,7 @@ class Claim:
     claimed_at: datetime
     looks_from: datetime | None
     key: str
+    tries: bool
 
 
 # One message at a time for each channel, in turn; one that has to wait holds up those behind it.
@@ -64,6 +67,7 @@ _waiting = (
         or_(Outgoing.again_at.is_(None), ~_waits, Outgoing.due_at > bindparam("order_kept_since")),
         MAY_SPEAK,
         IS_HEARD,
+        IS_FREE,
     )
     .subquery()
 )
@@ -71,7 +75,7 @@ _IN_TURN = select(_waiting.c.id).where(
     _waiting.c.turn == 1, or_(_waiting.c.again_at.is_(None), _waiting.c.again_at <= bindparam("now"))
 )
 _CLAIMED = (
-    select(Outgoing, EDITED.label("edits"))
+    select(Outgoing, EDITED.label("edits"), TRIES.label("tries"))
     .where(Outgoing.id.in_(_IN_TURN), Outgoing.state == literal("queued", literal_execute=True))
     .order_by(Outgoing.due_at)
     .limit(MOST_AT_ONCE)
@@ -134,27 +138,30 @@ def _alone(session: Session, real_now: datetime) -> datetime:
 
 
 def _take(
-    session: Session, rows: Sequence[Row[Outgoing, bool]], taking: _Taking, *, budget: bool
+    session: Session, rows: Sequence[Row[Outgoing, bool, bool]], taking: _Taking, *, budget: bool
 ) -> list[Claim]:
-    good = [(row, bool(edits)) for row, edits in rows if _is_good(row, taking, edits=edits)]
+    good = [(row, bool(edits)) for row, edits, tries in rows if _is_good(row, taking, edits or tries)]
+    trying = {row.id for row, _, tries in rows if tries}
     if budget and good:
         picked, edits = [row for row, _ in good], [is_edit for _, is_edit in good]
         kept = within_budget(session, picked, edits, real_now=taking.real_now)
     else:
         kept = [row for row, _ in good]
-    return [found for row in kept if (found := _claimed(session, row, taking)) is not None]
+    claims = (_claimed(session, row, taking, tries=row.id in trying) for row in kept)
+    return [found for found in claims if found is not None]
 
 
-def _is_good(row: Outgoing, taking: _Taking, *, edits: bool) -> bool:
+def _is_good(row: Outgoing, taking: _Taking, is_known: bool) -> bool:  # noqa: FBT001
+    """Tell whether a message can still be said; of one that stands, or is held, it is known if it is late."""
     if rules.is_late(expires_at=row.expires_at, now=taking.now):
         has_waited = rules.has_waited(due_at=row.due_at, now=taking.now)
-        end(row, State.EXPIRED, "too late", is_missed=has_waited and not edits)
+        end(row, State.EXPIRED, "too late", is_missed=has_waited and not is_known)
     elif taking.is_rehearsal(row.scope):
         end(row, State.REHEARSED, "dry run")
     return row.state == State.QUEUED
 
 
-def _claimed(session: Session, row: Outgoing, taking: _Taking) -> Claim | None:
+def _claimed(session: Session, row: Outgoing, taking: _Taking, *, tries: bool) -> Claim | None:
     try:
         opened = vault.unseal(session, row.payload, place_of(row.id, row.scope), THE_APP)
         payload: dict[str, Any] = json.loads(opened)
@@ -179,4 +186,5 @@ def _claimed(session: Session, row: Outgoing, taking: _Taking) -> Claim | None:
         taking.real_now,
         looks_from if at is None else None,
         row.key,
+        tries,
     )

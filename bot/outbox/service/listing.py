@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
+from bot.outbox.service.holding import IS_FREE
 
 _MANY = 500
 
@@ -56,6 +57,7 @@ def undecided(session: Session) -> int:
 
 
 def lag(session: Session, *, now: datetime) -> timedelta:
-    """Tell for how long the message has been due that has waited longest."""
-    first = session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED))
+    """Tell for how long the message has been due that has waited longest; what is held has to wait."""
+    waits = select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED, IS_FREE)
+    first = session.scalar(waits, {"now": now})
     return max(timedelta(0), now - first) if first is not None else timedelta(0)

@@ -10,9 +10,11 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bot.core.inserting import Insertion
+from bot.core.log import log
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import Fate, Outcome, State
+from bot.outbox.service.holding import bar, refused, taken
 
 if TYPE_CHECKING:
     from bot.outbox.service.claiming import Claim
@@ -72,7 +74,7 @@ _SENT = (
         tried_at=None,
         payload=None,
     )
-    .returning(Outgoing.place)
+    .returning(Outgoing.place, Outgoing.scope)
 )
 _STANDS = Insertion(
     Posted,
@@ -106,6 +108,8 @@ def _sent(session: Session, claim: "Claim", outcome: Outcome) -> State | None:
     row = session.connection().execute(_SENT, said).first()
     if row is None:
         return None
+    if claim.tries:
+        taken(session, claim.workspace_id, row.scope, claim.channel)
     if row.place:
         stands: dict[str, Any] = {"place": row.place, "channel": outcome.channel, "ts": outcome.ts}
         _STANDS.run(session, stands)
@@ -164,6 +168,17 @@ def _disturbs(session: Session, row: Outgoing, marking: _Marking) -> None:
     end(row, State.SUPERSEDED, marking.outcome.reason)
 
 
+def _held(session: Session, row: Outgoing, marking: _Marking) -> None:
+    _retry(session, row, marking)
+    refused(session, row, marking.outcome.reason, now=marking.again_at)
+
+
+def _barred(session: Session, row: Outgoing, marking: _Marking) -> None:
+    _retry(session, row, marking)
+    if bar(session, row.workspace_id, marking.outcome.reason):
+        log.error("nothing can be said", workspace_id=str(row.workspace_id), reason=marking.outcome.reason)
+
+
 _MARKS = {
     Fate.RETRY: _retry,
     Fate.FAILED: _failed,
@@ -176,6 +191,8 @@ _MARKS = {
 
 
 def _edits(session: Session, row: Outgoing) -> bool:
+    Fate.HELD: _held,
+    Fate.BARRED: _barred,
     return row.place is not None and session.get(Posted, row.place) is not None
 
 

@@ -14,6 +14,7 @@ from bot.core.inserting import Insertion
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import State
+from bot.outbox.service.holding import IS_BARRED, TRIED_AT
 from bot.vault import service as vault
 from bot.vault.rules import Place
 
@@ -92,9 +93,9 @@ def place_of(row_id: uuid.UUID, scope: uuid.UUID) -> Place:
 
 
 def next_at(session: Session) -> datetime | None:
-    """Find when the next message is due."""
-    at = func.min(func.coalesce(Outgoing.again_at, Outgoing.due_at))
-    return session.scalar(select(at).where(Outgoing.state == State.QUEUED))
+    """Find when the next message is due, or the first that is held is tried."""
+    at = func.min(func.coalesce(TRIED_AT, Outgoing.again_at, Outgoing.due_at))
+    return session.scalar(select(at).where(Outgoing.state == State.QUEUED, ~IS_BARRED))
 
 
 def forget(session: Session, place: str) -> None:

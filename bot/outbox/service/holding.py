@@ -1,0 +1,136 @@
+"""Where nothing can be said for now: what is for there waits, and whoever can help is told once."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.core.database import stir
+from bot.core.inserting import Insertion
+from bot.outbox import rules
+from bot.outbox.model import Hold, Outgoing, Posted
+from bot.outbox.rules import WHOLE
+
+_NEWS = "holds"
+_HOLD = Insertion(
+    Hold,
+    lambda row: row.on_conflict_do_update(
+        index_elements=["workspace_id", "channel"],
+        set_={"why": row.excluded.why, "until": row.excluded.until},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """That a place began to refuse what is said, for a reason; or, without one, that it takes it again.
+
+    ``scope`` is the group whose message met it.
+    """
+
+    workspace_id: uuid.UUID
+    scope: uuid.UUID
+    channel: str
+    why: str
+
+
+_HERE = and_(Hold.workspace_id == Outgoing.workspace_id, Hold.channel.in_((Outgoing.channel, WHOLE)))
+_RESTS = or_(Hold.until.is_(None), Hold.until > bindparam("now"))
+IS_FREE: ColumnElement[bool] = ~exists().where(_HERE, _RESTS).correlate(Outgoing)
+"""That a message's place takes what is said, or that it is time to try; wants ``now``."""
+IS_BARRED: ColumnElement[bool] = (
+    exists().where(Hold.workspace_id == Outgoing.workspace_id, Hold.channel == WHOLE).correlate(Outgoing)
+)
+"""That nothing at all is said in a message's workspace."""
+TRIED_AT = (
+    select(Hold.until)
+    .where(Hold.workspace_id == Outgoing.workspace_id, Hold.channel == Outgoing.channel)
+    .correlate(Outgoing)
+    .scalar_subquery()
+)
+"""When a message's place is tried again; empty where it takes what is said."""
+TRIES: ColumnElement[bool] = exists().where(_HERE).correlate(Outgoing)
+"""That a message is the one that tries whether its place takes it again."""
+
+
+def hold(session: Session, workspace_id: uuid.UUID, channel: str, why: str, *, now: datetime) -> bool:
+    """Keep silent in a place for a day, or until that is lifted; answer whether it is news."""
+    return _keep(session, workspace_id, channel, why, until=now + rules.TRIES_AFTER)
+
+
+def _keep(
+    session: Session, workspace_id: uuid.UUID, channel: str, why: str, *, until: datetime | None
+) -> bool:
+    """Hold a place; the reason that it was held for first stays, since the others follow from it."""
+    before = held(session, workspace_id, [channel]).get(channel)
+    is_news = before is None or (why == rules.PUBLIC != before)
+    row = {"why": why if is_news else before, "until": until}
+    _HOLD.run(session, row | {"workspace_id": workspace_id, "channel": channel})
+    return is_news
+
+
+def lift(session: Session, workspace_id: uuid.UUID, channel: str) -> bool:
+    """Speak in a place again; answer whether it was held."""
+    stir(session)
+    here = delete(Hold).where(Hold.workspace_id == workspace_id, Hold.channel == channel)
+    return session.execute(here.returning(Hold.why)).first() is not None
+
+
+def held(session: Session, workspace_id: uuid.UUID, channels: Collection[str]) -> dict[str, str]:
+    """Tell which of these places refuse what is said, each with the reason."""
+    here = select(Hold.channel, Hold.why).where(Hold.workspace_id == workspace_id, Hold.channel.in_(channels))
+    return dict(session.execute(here).all())
+
+
+def held_until(session: Session, workspace_id: uuid.UUID, channel: str) -> datetime | None:
+    """Tell until when nothing is tried in a place; None where it takes what is said."""
+    here = (Hold.workspace_id == workspace_id, Hold.channel == channel)
+    return session.scalar(select(Hold.until).where(*here))
+
+
+def bar(session: Session, workspace_id: uuid.UUID, why: str) -> bool:
+    """Say nothing in a whole workspace until that is lifted; answer whether that is news."""
+    return _keep(session, workspace_id, WHOLE, why, until=None)
+
+
+def unbar(session: Session, workspace_id: uuid.UUID) -> bool:
+    """Speak in a workspace again; answer whether it was barred."""
+    return lift(session, workspace_id, WHOLE)
+
+
+def barred(session: Session, workspace_id: uuid.UUID) -> str:
+    """Tell why nothing is said in a whole workspace; empty where it is."""
+    return held(session, workspace_id, [WHOLE]).get(WHOLE, "")
+
+
+def refused(session: Session, row: Outgoing, why: str, *, now: datetime) -> None:
+    """Note that a place refused a message; of what is news the sender tells."""
+    if hold(session, row.workspace_id, row.channel, why, now=now):
+        _tell(session, Held(row.workspace_id, row.scope, row.channel, why))
+
+
+def taken(session: Session, workspace_id: uuid.UUID, scope: uuid.UUID, channel: str) -> None:
+    """Note that a place took a message again."""
+    if lift(session, workspace_id, channel):
+        _tell(session, Held(workspace_id, scope, channel, ""))
+
+
+def _tell(session: Session, news: Held) -> None:
+    session.info.setdefault(_NEWS, []).append(news)
+
+
+def news_of_holds(session: Session) -> list[Held]:
+    """List what began to be held, or to be free, in this transaction, once."""
+    found: list[Held] = session.info.pop(_NEWS, [])
+    return found
+
+
+def readdress(session: Session, workspace_id: uuid.UUID, old: str, new: str) -> None:
+    """Have what waits for a channel go to the id that it has now."""
+    here = (Outgoing.workspace_id == workspace_id, Outgoing.channel == old)
+    session.execute(update(Outgoing).where(*here).values(channel=new))
+    session.execute(update(Posted).where(Posted.channel == old).values(channel=new))
+    lift(session, workspace_id, old)

@@ -94,10 +94,10 @@ def create_sender(
         lambda _: client,
         clock,
         tell_lost=groups_jobs.tell_lost,
-        gentle=GENTLE,
-        looks=lambda _, channel: outbox_rules.can_read(channel, installation.scopes),
         tell_held=groups_jobs.tell_held,
         discreet=True,
+        gentle=GENTLE,
+        looks=lambda _, channel: outbox_rules.can_read(channel, installation.scopes),
         mode=outbox_rules.Mode(settings.sending),
     )
 

@@ -111,6 +111,8 @@ class Fate(StrEnum):
     UNSEEN = "unseen"
     GONE = "gone"
     DEAD = "dead"
+    HELD = "held"
+    BARRED = "barred"
     DISTURBS = "disturbs"
 
 
@@ -121,8 +123,6 @@ class Outcome:
     fate: Fate
     channel: str = ""
     ts: str = ""
-    HELD = "held"
-    BARRED = "barred"
     reason: str = ""
     wait: timedelta | None = None
 
@@ -133,16 +133,6 @@ _PERHAPS = frozenset(
 )
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _LATER = frozenset({"ratelimited", "rate_limited", "accesslimited"})
-
-
-def fate_of(error: str) -> Fate:
-    """Class an error that Slack named."""
-    if error in _LATER:
-        return Fate.RETRY
-    if error in _PERHAPS:
-        return Fate.FAILED
-    return Fate.GONE if error in _GONE else Fate.DEAD
-
 _CLOSED = frozenset(
     {
         *("channel_not_found", "not_in_channel", "is_archived"),
@@ -152,20 +142,20 @@ _CLOSED = frozenset(
 BARRED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 """What Slack says of a token that it takes no more."""
 
-def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None) -> timedelta:
-    """Choose how long to wait before the next try: as Slack told, else full jitter up to 15 minutes."""
-    if told is not None:
-        return as_told(told)
-    longest = min(_LONGEST, _SHORTEST * 2 ** min(attempts, 10))
-    return max(_SHORTEST, timedelta(seconds=longest.total_seconds() * chance.random()))
 
+def fate_of(error: str) -> Fate:
+    """Class an error that Slack named."""
+    if error in _LATER:
+        return Fate.RETRY
+    if error in _PERHAPS:
+        return Fate.FAILED
     if error in BARRED:
         return Fate.BARRED
     if error in _CLOSED:
         return Fate.HELD
+    return Fate.GONE if error in _GONE else Fate.DEAD
 
-def as_told(wait: timedelta) -> timedelta:
-    """Take Slack's word for how long to wait, within reason: a second to an hour."""
+
 def is_person(channel: str) -> bool:
     """Tell whether an address is a person, by user id."""
     return channel.startswith(("U", "W"))
@@ -176,6 +166,16 @@ def is_gone(why: str) -> bool:
     return why in ("channel_not_found", "user_not_found", "user_disabled")
 
 
+def wait_before(attempts: int, *, chance: random.Random, told: timedelta | None) -> timedelta:
+    """Choose how long to wait before the next try: as Slack told, else full jitter up to 15 minutes."""
+    if told is not None:
+        return as_told(told)
+    longest = min(_LONGEST, _SHORTEST * 2 ** min(attempts, 10))
+    return max(_SHORTEST, timedelta(seconds=longest.total_seconds() * chance.random()))
+
+
+def as_told(wait: timedelta) -> timedelta:
+    """Take Slack's word for how long to wait, within reason: a second to an hour."""
     return min(max(wait, _SHORTEST), timedelta(hours=1))
 
 

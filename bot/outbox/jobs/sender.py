@@ -18,12 +18,10 @@ from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
 from bot.outbox.jobs.calls import look, obstacle, rests_until, say
-from bot.outbox.jobs.files import share, upload
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
 from bot.outbox.service import Claim, Held, Looks, Lost
 
 T = TypeVar("T")
-_HELD_UP = Outcome(Fate.RETRY, reason="held up")
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
@@ -206,14 +204,14 @@ class Sender:
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
         if self._stopwatch() > until:  # the process was held up, and the lease may be another's by now
-            return _HELD_UP
+            return Outcome(Fate.RETRY, reason="held up")
         client = self._client_for(claim.workspace_id)
         if self._is_discreet and not rules.is_person(claim.channel):
             in_the_way = await obstacle(client, claim.channel)
             if in_the_way is not None:
                 return in_the_way
         if claim.looks_from is None:
-            return await self._speak(client, claim, until=until)
+            return await say(client, claim)
         if not self._can_look(claim, claim.looks_from):
             return Outcome(Fate.UNSEEN, reason="cannot be looked for")
         return await look(client, claim, since=claim.looks_from) or await say(client, claim)

@@ -163,11 +163,6 @@ def _dead(session: Session, row: Outgoing, marking: _Marking) -> None:
     end(row, State.DEAD, marking.outcome.reason)
 
 
-def _disturbs(session: Session, row: Outgoing, marking: _Marking) -> None:
-    del session
-    end(row, State.SUPERSEDED, marking.outcome.reason)
-
-
 def _held(session: Session, row: Outgoing, marking: _Marking) -> None:
     _retry(session, row, marking)
     refused(session, row, marking.outcome.reason, now=marking.again_at)
@@ -179,6 +174,11 @@ def _barred(session: Session, row: Outgoing, marking: _Marking) -> None:
         log.error("nothing can be said", workspace_id=str(row.workspace_id), reason=marking.outcome.reason)
 
 
+def _disturbs(session: Session, row: Outgoing, marking: _Marking) -> None:
+    del session
+    end(row, State.SUPERSEDED, marking.outcome.reason)
+
+
 _MARKS = {
     Fate.RETRY: _retry,
     Fate.FAILED: _failed,
@@ -186,13 +186,13 @@ _MARKS = {
     Fate.UNSEEN: _ambiguous,
     Fate.GONE: _gone,
     Fate.DEAD: _dead,
+    Fate.HELD: _held,
+    Fate.BARRED: _barred,
     Fate.DISTURBS: _disturbs,
 }
 
 
 def _edits(session: Session, row: Outgoing) -> bool:
-    Fate.HELD: _held,
-    Fate.BARRED: _barred,
     return row.place is not None and session.get(Posted, row.place) is not None
 
 

@@ -34,6 +34,8 @@ from tests.simulation.template import KEY, Circle, Store, settle, slack_of
 from tests.simulation.time import BEGINS
 from tests.stage import SECRET
 
+_HTTP = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_keepalive_connections=0))
+"""Made once, since each client reads all certificates; each request has a connection of its own."""
 GROUPS, WITHIN = 10, 5
 READS = frozenset({"im:write", "im:history", "groups:history"})
 _AWAY = 0.05, 0.25
@@ -55,7 +57,7 @@ class Victim(Serving):
     def is_ready(self) -> bool:
         """Tell whether it answers."""
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=1, trust_env=False).status_code == 200
+            return _HTTP.get(f"{self.url}/readyz", timeout=1).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -149,7 +151,7 @@ def _is_acknowledged(victim: Victim, body: Mapping[str, object]) -> bool:
     content, headers = signed(interaction(body), kind=FORM)
     try:
         url = f"{victim.url}/slack/events"
-        answer = httpx.post(url, content=content, headers=headers, timeout=_PATIENCE, trust_env=False)
+        answer = _HTTP.post(url, content=content, headers=headers, timeout=_PATIENCE)
     except httpx.HTTPError:
         return False
     assert answer.status_code == 200, (answer.status_code, answer.text)

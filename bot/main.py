@@ -13,6 +13,8 @@ from bot import replies
 from bot.alarms.service import Wake
 from bot.board import jobs as board_jobs
 from bot.board import listeners as board
+from bot.calendars import listeners as calendars
+from bot.calendars import service as calendars_service
 from bot.challenges import jobs as challenges_jobs
 from bot.challenges import listeners as challenges
 from bot.core.blocks import Payload
@@ -102,10 +104,27 @@ def create_sender(
     )
 
 
+def create_feed(db: Database, clock: Clock) -> calendars_service.Feed:
+    """Make what answers calendars that ask for their dates."""
+
+    async def feed(secret: str) -> calendars_service.Published | None:
+        now = clock()
+        return await db.read(lambda session: calendars_service.published(session, secret, now=now))
+
+    return feed
+
+
 def create_app(
-    installation: Installation, client: AsyncWebClient, db: Database, clock: Clock, homes: Homes
+    installation: Installation,
+    client: AsyncWebClient,
+    db: Database,
+    clock: Clock,
+    homes: Homes,
+    *,
+    public_url: str | None = None,
 ) -> Switchboard:
     """Make the Bolt app with every room's listeners; both transports hand it what they hear."""
+    ways = calendars_service.ways(public_url, installation.scopes)
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
@@ -119,7 +138,7 @@ def create_app(
     def recognise(request: AsyncBoltRequest) -> None:
         who, key = who_sent(request.body, installation), key_of(request.body)
         once = Once(db, key, clock, after=lambda: homes.touch(who))
-        request.context.update(client=client, who=who, clock=clock, homes=homes, db=once)
+        request.context.update(client=client, who=who, clock=clock, homes=homes, db=once, ways=ways)
 
     app = Switchboard(
         recognise=recognise,
@@ -134,7 +153,8 @@ def create_app(
     )
 
     app.error(replies.answer)
-    for room in (members, groups, nudges, meetings, challenges, feedback, updates, kudos, board, home):
+    lower = (members, groups, nudges, meetings, challenges, feedback, updates, kudos, calendars)
+    for room in (*lower, board, home):
         room.register(app)
     return app
 

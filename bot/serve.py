@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import main, schema
+from bot.calendars.service import Feed
 from bot.core.clock import Clock, FollowedClock, system_clock
 from bot.core.database import Database
 from bot.core.lock import only_one
@@ -68,7 +69,7 @@ async def _serve(settings: Settings, db: Database) -> None:
         client = main.create_client(settings, session)
         installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
         homes = Homes(db, client, clock)
-        app = main.create_app(installation, client, db, clock, homes)
+        app = main.create_app(installation, client, db, clock, homes, public_url=settings.public_url)
         sender = main.create_sender(settings, installation, client, db, clock)
         await _pick_up(db, sender, clock)
         heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
@@ -78,7 +79,8 @@ async def _serve(settings: Settings, db: Database) -> None:
             await db.write(lambda session: groups.tell_limited(session, clock()))
 
         gauges = Gauges(db, clock, sender, client.calls, app.times)
-        parts = [*_parts(settings, app, client, heart, limited, gauges.read), _keep_house(db, clock)]
+        feed = main.create_feed(db, clock)
+        parts = [*_parts(settings, app, client, heart, limited, gauges.read, feed), _keep_house(db, clock)]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         settle_memory()
@@ -143,15 +145,16 @@ def _parts(
     heart: Heart,
     limited: Limited,
     numbers: Numbers,
+    feed: Feed,
 ) -> list[Coroutine[Any, Any, None]]:
     """List what runs side by side: the web server, Socket Mode, the heart."""
     secrets = [s for s in (settings.slack_signing_secret, settings.slack_signing_secret_before) if s]
     parts: list[Coroutine[Any, Any, None]] = []
-    if secrets or settings.port is not None:
+    if secrets or settings.port is not None or settings.public_url is not None:
         door = _door(settings.host, settings.port or 8080)
         is_ready = functools.partial(schema.is_ready, heart.db)
         bolt = app if secrets else None
-        answer = create_web(bolt, secrets, is_ready, limited=limited, numbers=numbers)
+        answer = create_web(bolt, secrets, is_ready, limited=limited, numbers=numbers, feed=feed)
         parts.append(_answer(answer, door))
     if settings.slack_app_token:
         parts.append(_listen(app, settings.slack_app_token, client))

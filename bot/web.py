@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import guard
+from bot.calendars.service import Feed
 from bot.metrics import CONTENT_TYPE
 
 IsReady = Callable[[], Awaitable[bool]]
@@ -18,7 +19,17 @@ Limited = Callable[[], Awaitable[None]]
 Numbers = Callable[[], Awaitable[bytes]]
 """Answers the process's metrics, as Prometheus reads them."""
 Web = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-"""What answers every request; it needs no routes but four."""
+"""What answers every request; it needs no routes but five."""
+Door = tuple[frozenset[str], Web]
+"""The methods that a path is open to, and what answers them."""
+_GET, _POST, _READS = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "HEAD"})
+_CALENDARS, _ICS = "/calendar/", ".ics"
+_OWN_ALONE = {
+    "cache-control": "private, no-cache",  # whoever keeps a copy asks whether it still holds
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+}
 _READ = ("content-type", "x-slack-request-timestamp", "x-slack-signature")
 _BROKEN = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPayloadError, OSError)
 """A body that ends too soon, or is no body at all."""
@@ -31,6 +42,7 @@ def create_web(
     *,
     limited: Limited | None = None,
     numbers: Numbers | None = None,
+    feed: Feed | None = None,
 ) -> Web:
     """Make the web application; without Bolt it only answers how the process fares."""
 
@@ -53,16 +65,38 @@ def create_web(
     async def readyz(_request: web.BaseRequest) -> web.Response:
         return web.Response(text="ready") if await is_ready() else web.Response(text="not ready", status=503)
 
-    doors: dict[str, tuple[str, Web]] = {"/healthz": ("GET", healthz), "/readyz": ("GET", readyz)}
-    if numbers is not None:
-        doors["/metrics"] = "GET", functools.partial(_tell, numbers)
+    doors: dict[str, Door] = {"/healthz": (_GET, healthz), "/readyz": (_GET, readyz)}
     if bolt is not None:
-        doors["/slack/events"] = "POST", hear
-    return _behind(doors)
+        doors["/slack/events"] = _POST, hear
+    return _behind(doors | _more_doors(numbers, feed))
+
+
+def _more_doors(numbers: Numbers | None, feed: Feed | None) -> dict[str, Door]:
+    doors: dict[str, Door] = {}
+    if numbers is not None:
+        doors["/metrics"] = _GET, functools.partial(_tell, numbers)
+    if feed is not None:
+        doors[_CALENDARS] = _READS, functools.partial(_publish, feed)
+    return doors
 
 
 async def _tell(numbers: Numbers, _request: web.BaseRequest) -> web.Response:
     return web.Response(body=await numbers(), headers={"content-type": CONTENT_TYPE})
+
+
+async def _publish(feed: Feed, request: web.BaseRequest) -> web.Response:
+    """Send somebody's calendar; a link that has ended is answered like one that never was."""
+    name = request.path.removeprefix(_CALENDARS)
+    found = await feed(name.removesuffix(_ICS)) if name.endswith(_ICS) else None
+    if found is None:
+        return web.Response(status=404)
+    tag = f'"{found.tag}"'
+    headers = _OWN_ALONE | {"etag": f"W/{tag}"}
+    known = request.headers.get("if-none-match", "")
+    if tag in known or known.strip() == "*":
+        return web.Response(status=304, headers=headers)
+    headers |= {"content-type": "text/calendar; charset=utf-8"}
+    return web.Response(body=found.text.encode(), headers=headers)
 
 
 def create_server(answer: Web) -> web.Server:
@@ -72,13 +106,15 @@ def create_server(answer: Web) -> web.Server:
     return web.Server(answer, access_log=None, logger=silent, auto_decompress=False)
 
 
-def _behind(doors: Mapping[str, tuple[str, Web]]) -> Web:
+def _behind(doors: Mapping[str, Door]) -> Web:
+    """Find the door of a path; behind one that ends with a slash are all paths that begin so."""
+
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        door = doors.get(request.path)
+        door = doors.get(request.path) or doors.get(request.path[: request.path.rfind("/") + 1])
         if door is None:
             return web.Response(status=404)
-        method, open_to = door
-        return await open_to(request) if request.method == method else web.Response(status=405)
+        methods, open_to = door
+        return await open_to(request) if request.method in methods else web.Response(status=405)
 
     return answer
 

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 
 from playground.clock import Clock
 from playground.desk.routes import routes as desk_routes
+from playground.files import file_routes
 from playground.following import tell_clock
 from playground.gate import Gate
 from playground.pages import page_routes
@@ -86,6 +87,7 @@ def _routes() -> list[BaseRoute]:
         Route("/api/{method}", call_method, methods=["GET", "POST"]),
         *desk_routes(),
         Route("/clock", tell_clock, methods=["GET", "POST"]),
+        *file_routes(),
         Route("/response/{token}", respond, methods=["POST"]),
         WebSocketRoute("/link", _link),
         *page_routes(),

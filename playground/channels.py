@@ -19,6 +19,7 @@ class Message:
     only_for: str | None = None
     thread_ts: str | None = None
     metadata: dict[str, Any] | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass

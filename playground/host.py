@@ -76,7 +76,9 @@ def _declared(manifest: Path) -> dict[str, Any]:
         for each in features.get("slash_commands", [])
     ]
     name = features.get("bot_user", {}).get("display_name") or whole["display_information"]["name"]
-    return {"commands": commands, "scopes": whole["oauth_config"]["scopes"]["bot"], "app_name": name}
+    asked = whole["oauth_config"]["scopes"]
+    scopes = [*asked["bot"], *asked.get("bot_optional", [])]
+    return {"commands": commands, "scopes": scopes, "app_name": name}
 
 
 async def _mind(guest: Guest, address: str, folder: Path) -> None:

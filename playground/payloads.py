@@ -44,6 +44,8 @@ def message(message: Message) -> Payload:
         body["thread_ts"] = message.thread_ts
     if message.metadata:
         body["metadata"] = message.metadata
+    if message.files:
+        body |= {"files": message.files, "upload": False}
     return body
 
 

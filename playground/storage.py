@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.channels import Channel, Message
+from playground.files import File
 from playground.people import Person
 from playground.views import View
 from playground.world import World
@@ -76,6 +77,7 @@ def _dump(world: World) -> dict[str, Any]:
         "people": list(world.people.values()),
         "channels": list(world.channels.values()),
         "homes": list(world.homes.values()),
+        "files": list(world.files.values()),
     }
 
 
@@ -89,6 +91,7 @@ def _restore(world: World, kept: dict[str, Any]) -> None:
     world.people = {each.id: each for each in people}
     world.channels = {each.id: each for each in channels}
     world.homes = {each["user"]: View(**each) for each in kept["homes"]}
+    world.files = {each["id"]: File(**each) for each in kept.get("files", [])}
 
 
 def _channel(kept: dict[str, Any]) -> Channel:

@@ -13,6 +13,7 @@ from playground.clock import Clock
 from playground.delivery.courier import Courier
 from playground.delivery.links import Links
 from playground.faults import Faults
+from playground.files import File
 from playground.limits import Limits
 from playground.people import BOT_USER, HOME, Person, cast, rooms
 from playground.settings import Settings
@@ -54,6 +55,7 @@ class World:
         self.channels: dict[str, Channel] = {
             each.id: each for each in rooms(int(self.clock.now().timestamp()))
         }
+        self.files: dict[str, File] = {}
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.notices: list[Notice] = []

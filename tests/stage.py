@@ -28,7 +28,7 @@ from bot.workspaces.service import Installation
 from playground.app import create_playground
 from playground.clock import Clock
 from playground.serve import run as serve_playground
-from playground.settings import Command
+from playground.settings import DEFAULT_SCOPES, Command
 from playground.world import World
 
 T = TypeVar("T")
@@ -71,6 +71,7 @@ class Stage:
             request_urls=[self.bot_url],
             commands=COMMANDS,
             limits=False,
+            scopes=DEFAULT_SCOPES | {"files:write", "im:write"},
             clock=Clock(at=BEGINS),
             retries=(),
         )
@@ -115,7 +116,8 @@ class Stage:
         )
         installation = await main.install(client, db, clock)
         homes = Homes(db, client, clock)
-        app = main.create_app(installation, client, db, clock, homes)
+        here = f"http://127.0.0.1:{self.bot_port}"
+        app = main.create_app(installation, client, db, clock, homes, public_url=here)
         faults: list[Exception] = []
         app.error(_noting(faults))
         sender = Sender(
@@ -128,7 +130,7 @@ class Stage:
             discreet=True,
             gentle=main.GENTLE,
         )
-        self._web = create_web(app, [SECRET], _always_ready)
+        self._web = create_web(app, [SECRET], _always_ready, feed=main.create_feed(db, clock))
         return Show(
             app, Heart(db, main.JOBS, sender, clock, then=homes.refresh), client, installation, faults
         )

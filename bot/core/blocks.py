@@ -42,14 +42,28 @@ _MOST_OPTIONS = 100
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that comes with a message: its name, as it is shown, and the text in it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """A message: the notification's text, which a screen reader reads, and what is shown."""
+    """A message: the notification's text, which a screen reader reads, and what is shown.
+
+    One with a ``file`` has no blocks.
+    """
 
     text: str
     blocks: Sequence[Block] = ()
+    file: File | None = None
 
     def payload(self) -> dict[str, Any]:
-        """Give what ``chat.postMessage`` takes; links and media are never unfurled."""
+        """Give what ``chat.postMessage`` takes, or the file and its words; nothing is ever unfurled."""
+        if self.file is not None:
+            return {"text": self.text, "file": {"name": self.file.name, "text": self.file.text}}
         shown = {"blocks": [block.to_dict() for block in self.blocks]} if self.blocks else {}
         return {"text": self.text, "unfurl_links": False, "unfurl_media": False} | shown
 

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 KEY_BYTES = 32
@@ -21,6 +22,7 @@ HOW_TO_GET = {
     "KEYRING_URL": "a SQLite or Postgres address of its own, apart from DATABASE_URL",
     "PORT": "a number from 1 to 65535",
     "SENDING": "on, off where nothing is to be said, or dry to rehearse",
+    "PUBLIC_URL": "https://your-address, as calendars reach it; leave it out where nobody can",
     "MIGRATE": "true, or false where migrations are a step of their own",
 }
 _WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
@@ -92,6 +94,17 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _ending_with_slash(text: str) -> str:
+def _public_address(text: str) -> str:
+    """Take an address without its last slash; a secret goes over it, so it is encrypted unless it is here."""
+    there = urlsplit(text)
+    is_here = there.hostname in ("127.0.0.1", "localhost", "::1")
+    if there.scheme != "https" and not (there.scheme == "http" and is_here):
+        raise ValueError("must start with https://")
+    if not there.hostname or there.query or there.fragment or "@" in there.netloc:
+        raise ValueError("must be a plain address")
+    return text.rstrip("/")
+
+
     return text.rstrip("/") + "/"
 
 
@@ -129,6 +142,7 @@ class Settings(StoreSettings):
         """The key that wraps every group's key: 32 bytes."""
         return decode_key(self.soundingboard_key)
 
+    public_url: str | None = _read_as(_public_address, default=None)
     @property
     def keyring_address(self) -> str:
         """Where the keyring lives: beside a SQLite database unless said otherwise."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.challenges.service import Mine
@@ -35,12 +35,16 @@ def home(shown: Home) -> View:
         divider(),
         buttons(
             button("Set up a group", "board.setup"),
-            *([button("My reminders", "nudges.settings")] if shown.places else []),
+            *(_own_buttons() if shown.places else []),
             button("Help", "board.help"),
         ),
         small("Only you see this page. Texts open in forms, and only their readers can open them."),
     ]
     return View(type="home", blocks=blocks[:_MOST_BLOCKS])
+
+
+def _own_buttons() -> list[ButtonElement]:
+    return [button("Calendar", "calendars.open"), button("My reminders", "nudges.settings")]
 
 
 def _owed(places: Sequence[Place]) -> list[Block]:

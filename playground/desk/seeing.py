@@ -103,6 +103,7 @@ def message(world: World, each: Message) -> Json:
         "edited": each.edited is not None,
         "ephemeral": each.only_for is not None,
         "thread_ts": each.thread_ts,
+        "files": each.files,
         "at": datetime.fromtimestamp(float(each.ts), UTC).isoformat(),
     }
 

@@ -68,15 +68,21 @@ function mend(node, { place, message, follows, surface: name }) {
   const time = timeOf(instantOf(message), zone());
   node.className = `message${follows ? " message-follows" : ""}${message.ephemeral ? " message-private" : ""}`;
   node.setAttribute("aria-label", `${message.name}, ${time}`);
-  if (!node.firstChild) node.append(el("div", { class: "message-side" }), el("div", { class: "message-main" }, el("div", { class: "message-head" }), el("div", { class: "blocks" }), el("div", { class: "message-foot" })));
+  if (!node.firstChild) node.append(el("div", { class: "message-side" }), el("div", { class: "message-main" }, el("div", { class: "message-head" }), el("div", { class: "blocks" }), el("div", { class: "files" }), el("div", { class: "message-foot" })));
   const [side, main] = node.children;
-  const [head, body, foot] = main.children;
+  const [head, body, files, foot] = main.children;
   side.replaceChildren(follows ? el("span", { class: "message-time", "aria-hidden": "true" }, time.replace(/ .M/, "")) : avatar(message.user, message.name));
   head.replaceChildren(...headOf(message, follows, time));
   const surface = surfaceOf(name, { channel: place.id, ts: message.ts });
   drawBlocks(body, message.blocks?.length ? message.blocks : [plain(message)], surface);
+  files.replaceChildren(...(message.files ?? []).map(fileOf));
   foot.replaceChildren(...footOf(place, message));
   return node;
+}
+
+function fileOf(file) {
+  const address = `/file/${file.id}/${encodeURIComponent(file.name)}`;
+  return el("a", { class: "file", href: address, download: file.name }, icon("link"), el("strong", {}, file.title), el("small", {}, `${file.size} bytes`));
 }
 
 function plain(message) {

@@ -12,7 +12,7 @@ MOST_POSTED, MOST_UPDATED = 40_000, 4_000  # characters of text
 
 def post_message(call: Call) -> Answer:
     """Post into a channel, or into the app's direct messages when `channel` is a person."""
-    channel = _where_to_post(call)
+    channel = where_to_post(call)
     text, blocks = _content(call, most=MOST_POSTED)
     _take_post(call, channel)
     message = Message(call.world.next_ts(), BOT_USER, text, blocks)
@@ -24,7 +24,7 @@ def post_message(call: Call) -> Answer:
 
 def post_ephemeral(call: Call) -> Answer:
     """Show a message to one member of a channel, and to nobody else."""
-    channel = _where_to_post(call)
+    channel = where_to_post(call)
     user = call.needed("user")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
@@ -58,7 +58,8 @@ def delete(call: Call) -> Answer:
     return {"channel": channel.id, "ts": message.ts}
 
 
-def _where_to_post(call: Call) -> Channel:
+def where_to_post(call: Call) -> Channel:
+    """Find where the app may post: a channel that it is in, or its direct messages with a person."""
     world, target = call.world, call.text("channel")
     person = world.people.get(target)
     if person is not None:

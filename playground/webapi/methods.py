@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.webapi import apps, chat, conversations, history, users, views
+from playground.webapi import apps, chat, conversations, files, history, users, views
 from playground.webapi.call import Answer, Call
 
 
@@ -30,6 +30,8 @@ METHODS = {
     "conversations.info": Method(conversations.info, 3),
     "conversations.members": Method(conversations.members, 4),
     "conversations.open": Method(conversations.open_dm, 3),
+    "files.getUploadURLExternal": Method(files.get_upload_url, 4, "files:write"),
+    "files.completeUploadExternal": Method(files.complete_upload, 4, "files:write"),
     "users.conversations": Method(conversations.users_conversations, 3),
     "users.info": Method(users.info, 4),
     "dnd.info": Method(users.dnd_info, 3),

@@ -27,7 +27,13 @@ NEEDS = {
     "views_update": None,
 }
 """The scope that Slack wants for each method, in a private channel."""
-WHERE_ALLOWED = {"conversations_history", "conversations_open"}
+OPTIONAL = {
+    "conversations_open": "im:write",
+    "files_completeUploadExternal": "files:write",
+    "files_getUploadURLExternal": "files:write",
+}
+"""What brings calendars as files; a workspace can leave these scopes out."""
+WHERE_ALLOWED = {"conversations_history"}
 """Called only where a workspace has granted more than the manifest asks for."""
 EVENT_NEEDS = {
     "app_home_opened": None,
@@ -86,9 +92,10 @@ def test_every_scope_is_needed_and_every_need_has_a_scope() -> None:
     }
     events = manifest()["settings"]["event_subscriptions"]["bot_events"]
 
-    assert used <= NEEDS.keys() | WHERE_ALLOWED
+    assert used <= NEEDS.keys() | OPTIONAL.keys() | WHERE_ALLOWED
+    assert set(manifest()["oauth_config"]["scopes"]["bot_optional"]) == {*OPTIONAL.values()}
     needed = (
-        {NEEDS[name] for name in used - WHERE_ALLOWED}
+        {NEEDS[name] for name in used & NEEDS.keys()}
         | {EVENT_NEEDS[event] for event in events}
         | {"commands"}
     )
@@ -96,7 +103,7 @@ def test_every_scope_is_needed_and_every_need_has_a_scope() -> None:
 
 
 def test_no_scope_comes_with_a_persons_own_token() -> None:
-    assert manifest()["oauth_config"]["scopes"].keys() == {"bot"}
+    assert manifest()["oauth_config"]["scopes"].keys() == {"bot", "bot_optional"}
 
 
 def test_the_app_listens_to_each_command_and_event_of_the_manifest_and_to_no_other() -> None:

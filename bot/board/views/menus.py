@@ -39,6 +39,7 @@ def more(seat: Seat) -> View:
             button("Next meeting", "meetings.next", group_id),
             button("Dates", "meetings.dates", group_id),
             button("My role and company", "groups.join", group_id),
+            button("Calendar", "calendars.open"),
             button("My reminders", "nudges.settings"),
             button("Help", "board.help"),
         ),

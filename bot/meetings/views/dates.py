@@ -49,6 +49,7 @@ def dates_form(seen: Calendar) -> View:
     if seen.runs:
         blocks += [divider(), _more(seen)]
     blocks.append(small("Each date is on your own clock, and beside it on the group's."))
+    blocks.append(buttons(button("Calendar", "calendars.open")))
     return form("Dates", "meetings.dates", blocks, about=str(seen.group_id))
 
 

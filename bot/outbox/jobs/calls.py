@@ -1,7 +1,7 @@
 """The calls to Slack: say a message, or look whether it was said, and class what Slack answers."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,18 +23,25 @@ _CANNOT_LOOK = frozenset({"missing_scope", "not_in_channel", "channel_not_found"
 
 async def say(client: AsyncWebClient, claim: Claim) -> Outcome:
     """Post or edit one message and class what Slack answered; raises nothing."""
+    return await classed(_posted(client, claim))
+
+
+async def _posted(client: AsyncWebClient, claim: Claim) -> Outcome:
+    if claim.at is None:
+        answer = await client.chat_postMessage(channel=claim.channel, metadata=_mark(claim), **claim.payload)
+    else:
+        channel, ts = claim.at
+        text, blocks = claim.payload["text"], claim.payload.get("blocks")
+        answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+    return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+
+async def classed(call: Awaitable[Outcome]) -> Outcome:
+    """Wait for a call that shows something to people, and class what Slack answered; raises nothing."""
     try:
-        if claim.at is None:
-            answer = await client.chat_postMessage(
-                channel=claim.channel, metadata=_mark(claim), **claim.payload
-            )
-        else:
-            channel, ts = claim.at
-            text, blocks = claim.payload["text"], claim.payload.get("blocks")
-            answer = await client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
-        return Outcome(Fate.SENT, channel=str(answer["channel"]), ts=str(answer["ts"]))
+        return await call
     except SlackApiError as error:
-        return _refused(error)
+        return refusal(error)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         return Outcome(Fate.RETRY, reason="no connection")
     except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows whether the message arrived
@@ -51,7 +58,7 @@ async def obstacle(client: AsyncWebClient, channel: str) -> Outcome | None:
         told = await client.conversations_info(channel=channel)
         return None if told["channel"]["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
     except SlackApiError as error:
-        refused = _refused(error)
+        refused = refusal(error)
         if refused.reason == "missing_scope":
             sees_private = "groups:read" in str(error.response.get("provided"))
             return Outcome(Fate.HELD, reason=rules.PUBLIC if sees_private else refused.reason)
@@ -79,9 +86,9 @@ async def rests_until(client: AsyncWebClient, user_id: str, *, now: datetime) ->
 async def look(client: AsyncWebClient, claim: Claim, *, since: datetime) -> Outcome | None:
     """Look for a message whose answer was lost since then; None when it is surely not in its channel."""
     try:
-        return await _found(client, claim, await _conversation(client, claim.channel), since)
+        return await _found(client, claim, await conversation(client, claim.channel), since)
     except SlackApiError as error:
-        refused = _refused(error)
+        refused = refusal(error)
         can_look = refused.reason not in _CANNOT_LOOK
         return _waits(refused) if can_look else dataclasses.replace(refused, fate=Fate.UNSEEN)
     except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
@@ -107,7 +114,7 @@ async def _found(client: AsyncWebClient, claim: Claim, channel: str, since: date
     return Outcome(Fate.UNSEEN, reason="too much to look through")
 
 
-async def _conversation(client: AsyncWebClient, channel: str) -> str:
+async def conversation(client: AsyncWebClient, channel: str) -> str:
     """Find the direct messages with a person; a channel is one already."""
     if not channel.startswith(("U", "W")):
         return channel
@@ -120,7 +127,8 @@ def _mark(claim: Claim) -> dict[str, Any]:
     return {"event_type": _EVENT, "event_payload": {"id": claim.id.hex}}
 
 
-def _refused(error: SlackApiError) -> Outcome:
+def refusal(error: SlackApiError) -> Outcome:
+    """Class an error that Slack answered with."""
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)

@@ -18,10 +18,12 @@ from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
 from bot.outbox.jobs.calls import look, obstacle, rests_until, say
+from bot.outbox.jobs.files import share, upload
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
 from bot.outbox.service import Claim, Held, Looks, Lost
 
 T = TypeVar("T")
+_HELD_UP = Outcome(Fate.RETRY, reason="held up")
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
@@ -204,17 +206,27 @@ class Sender:
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
         if self._stopwatch() > until:  # the process was held up, and the lease may be another's by now
-            return Outcome(Fate.RETRY, reason="held up")
+            return _HELD_UP
         client = self._client_for(claim.workspace_id)
         if self._is_discreet and not rules.is_person(claim.channel):
             in_the_way = await obstacle(client, claim.channel)
             if in_the_way is not None:
                 return in_the_way
         if claim.looks_from is None:
-            return await say(client, claim)
+            return await self._speak(client, claim, until=until)
         if not self._can_look(claim, claim.looks_from):
             return Outcome(Fate.UNSEEN, reason="cannot be looked for")
-        return await look(client, claim, since=claim.looks_from) or await say(client, claim)
+        found = await look(client, claim, since=claim.looks_from)
+        return found or await self._speak(client, claim, until=until)
+
+    async def _speak(self, client: AsyncWebClient, claim: Claim, *, until: float) -> Outcome:
+        """Say a message; a file takes a while before it is shown, so the lease is looked at again."""
+        if "file" not in claim.payload:
+            return await say(client, claim)
+        uploaded = await upload(client, claim)
+        if isinstance(uploaded, Outcome):
+            return uploaded
+        return await share(client, claim, uploaded) if self._stopwatch() <= until else _HELD_UP
 
     def _can_look(self, claim: Claim, since: datetime) -> bool:
         is_soon = rules.can_look(since=since, now=self._clock())

@@ -15,7 +15,7 @@ from bot.feedback.service import box as boxes
 from bot.meetings import rules as dates
 from bot.meetings.model import Attendance, Meeting, Series
 from bot.members.model import Person
-from bot.outbox.model import Outgoing
+from bot.outbox.model import Hold, Outgoing
 from bot.vault.rules import THE_APP
 from tests.simulation.delivery import delivered
 from tests.simulation.story import Told
@@ -120,8 +120,9 @@ def awake(told: Told) -> Complaints:
         if late > PROMPT:
             yield f"G5: {step.kind} of {step.subject} was due at {step.due_at}, and waited {late} for nothing"
     with told.db() as session:
+        held = select(Hold.channel).where(Hold.workspace_id == Outgoing.workspace_id)
         open_rows = (Outgoing.state.in_(("queued", "sending")), Outgoing.due_at < _end(told) - PROMPT)
-        for row in session.scalars(select(Outgoing).where(*open_rows)):
+        for row in session.scalars(select(Outgoing).where(*open_rows, Outgoing.channel.not_in(held))):
             yield f"G3: {row.key} is still {row.state} ({row.reason}), due at {row.due_at}"
 
 

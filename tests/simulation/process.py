@@ -84,6 +84,7 @@ class Process:
             loop.now,
             real_clock=loop.now,
             tell_lost=groups_jobs.tell_lost,
+            tell_held=groups_jobs.tell_held,
             gentle=main.GENTLE,
             looks=lambda _, channel: can_read(channel, installation.scopes),
             stopwatch=loop.time,

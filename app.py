@@ -1,4 +1,4 @@
-"""The command line: serve, playground, migrate, outbox and key. Each imports what it needs when it runs."""
+"""The command line: serve, playground and what an operator does. Each imports what it needs when it runs."""
 
 import argparse
 import sys
@@ -27,6 +27,27 @@ def outbox(asked: argparse.Namespace) -> int:
     from bot.commands import outbox as run
 
     return run(asked.do, asked.id, states=asked.state, group=asked.group)
+
+
+def backup(asked: argparse.Namespace) -> int:
+    """Write everything but the keys into a new file, while the app runs."""
+    from bot.commands import backup as run
+
+    return run(asked.file)
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """Put a backup in the place of the database; it keeps silent until you say that it may speak."""
+    from bot.commands import restore as run
+
+    return run(asked.file, replaces=asked.replace, speaks=asked.speak)
+
+
+def doctor(_asked: argparse.Namespace) -> int:
+    """Tell how everything is, and how to mend what is not."""
+    from bot.commands import doctor as run
+
+    return run()
 
 
 def key(_asked: argparse.Namespace) -> int:
@@ -59,8 +80,13 @@ def command_line() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for run in (serve, migrate, key):
+    for run in (serve, migrate, doctor, key):
         add(run)
+    add(backup).add_argument("file", type=Path, help="a file that is not there yet")
+    put_back = add(restore)
+    put_back.add_argument("file", type=Path, help="a file that `backup` made")
+    put_back.add_argument("--replace", action="store_true", help="in place of what is there, which is kept")
+    put_back.add_argument("--speak", action="store_true", help="no other copy speaks any more")
     box = add(outbox)
     box.add_argument("do", nargs="?", default="list", choices=("list", "retry", "drop", "off", "dry", "on"))
     box.add_argument("id", nargs="*", help="the messages to retry or to drop")

@@ -57,6 +57,55 @@ def outbox(do: str, ids: Sequence[str], *, states: Sequence[str] | None, group: 
     return 0
 
 
+def backup(target: Path) -> int:
+    """Write a backup; answer 1, after a sentence, where none can be made."""
+    from bot.core.clock import system_clock
+    from bot.core.errors import Refusal
+    from bot.upkeep.backups import back_up
+    from bot.upkeep.soundness import told
+    from bot.upkeep.words import told_of_backup
+
+    try:
+        settings = load_settings(StoreSettings)
+        with told(settings.database_url):
+            made = back_up(settings.database_url, target, now=system_clock())
+    except (BadSettings, NewerSchema) as error:
+        return _say(error)
+    except Refusal as refusal:
+        return _say(refusal, code=1)
+    sys.stdout.write(told_of_backup(made, settings))
+    return 0
+
+
+def restore(file: Path, *, replaces: bool, speaks: bool) -> int:
+    """Put a backup in the database's place; answer 1, after a sentence, where that cannot be done."""
+    from bot.core.clock import system_clock
+    from bot.core.errors import Refusal
+    from bot.upkeep.restoring import restore as run
+    from bot.upkeep.soundness import told
+    from bot.upkeep.words import told_of_restore
+
+    try:
+        url = load_settings(StoreSettings).database_url
+        with told(url):
+            restored = run(url, file, replaces=replaces, speaks=speaks, now=system_clock())
+    except (BadSettings, NewerSchema) as error:
+        return _say(error)
+    except Refusal as refusal:
+        return _say(refusal, code=1)
+    sys.stdout.write(told_of_restore(restored, speaks=speaks))
+    return 0
+
+
+def doctor() -> int:
+    """Tell how everything is and how to mend what is not; answer 1 where something is bad."""
+    from bot.upkeep.doctor import examine
+
+    found = examine()
+    sys.stdout.write("".join(f"{finding}\n" for finding in found))
+    return 1 if any(finding.is_bad for finding in found) else 0
+
+
 def new_key() -> str:
     """Make a key of 32 random bytes, url-safe base64."""
     return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()

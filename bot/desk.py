@@ -12,7 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.lock import only_one
 from bot.core.settings import BadSettings
 from bot.outbox import service
-from bot.outbox.rules import LOST, Mode, State
+from bot.outbox.rules import LOST, Mode, Silence, State
 from bot.outbox.service import EVERYWHERE, Line
 
 _SHOWN = (State.QUEUED, State.SENDING, *LOST)
@@ -29,19 +29,23 @@ class Desk:
         """List messages, the oldest first, and who does not speak aloud; without states, all that is open."""
         asked = [_state(name) for name in states] if states else _SHOWN
         with self._open() as db, db(reads=True) as session:
+            silence = service.why_silent(session)
             modes = service.modes(session)
             lines = service.listing(session, asked, scope=_group(group))
             counts = service.counts(session)
         silent = [f"{_whose(scope)}: {mode}" for scope, mode in modes.items()]
         told = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
-        return [*silent, *(_row(line) for line in lines), f"In all: {told or 'nothing'}."]
+        return [*_copied(silence), *silent, *(_row(line) for line in lines), f"In all: {told or 'nothing'}."]
 
     def change(self, do: str, ids: Sequence[str], group: str | None) -> list[str]:
         """Retry or drop messages, or switch a voice; refuses on SQLite while the app runs."""
         with only_one(self._url) or contextlib.nullcontext(), self._open() as db, db() as session:
             if do not in _DONE:
                 scope = _group(group) or EVERYWHERE
-                service.speak(session, scope, Mode(do))
+                if scope == EVERYWHERE and do == Mode.ON:
+                    service.take_over(session, now=system_clock())
+                else:
+                    service.speak(session, scope, Mode(do))
                 return [f"{_whose(scope)}: {do}"]
             if not ids:
                 raise Refusal(f"Say which messages to {do}: python app.py outbox {do} ID")
@@ -58,6 +62,13 @@ class Desk:
             yield db
         finally:
             db.close()
+
+
+def _copied(silence: Silence | None) -> list[str]:
+    if silence is None:
+        return []
+    told = f"This copy of the database was {silence}, and says nothing: another may have said what waits."
+    return [f"{told} When no other copy runs: python app.py outbox on"]
 
 
 def _row(line: Line) -> str:

@@ -8,6 +8,7 @@ from bot.alarms.service import Wake
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.log import log
+from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 
 Chore = Callable[[], Awaitable[None]]
@@ -34,7 +35,7 @@ class Heart:
     ) -> None:
         self.db = db
         self._then = then
-        self._jobs = jobs
+        self._jobs = {kind: outbox.remembering(wake) for kind, wake in jobs.items()}
         self._sender = sender
         self._clock = clock
         self._stirred = asyncio.Event()

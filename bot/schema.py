@@ -8,10 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-
-from bot.core.database import Database
 
 _ROOT = Path(__file__).parent.parent
 _REVISIONS = re.compile(r'^(?:down_)?revision = "(\w+)"$', re.MULTILINE)
@@ -44,6 +41,11 @@ def is_current(session: Session) -> bool:
     return _heads(session) == _release()[0]
 
 
+def is_newer(session: Session) -> bool:
+    """Tell whether a later release has changed the database."""
+    return not _heads(session) <= _release()[1]
+
+
 def _heads(session: Session) -> set[str]:
     if not inspect(session.connection()).has_table("alembic_version"):
         return set()
@@ -56,14 +58,6 @@ def _release() -> tuple[set[str], set[str]]:
     files = (_ROOT / "migrations" / "versions").glob("*.py")
     named = [name for file in files for name in _REVISIONS.findall(file.read_text())]
     return {name for name in named if named.count(name) == 1}, set(named)
-
-
-async def is_ready(db: Database) -> bool:
-    """Tell whether the database answers, in this release's shape."""
-    try:
-        return await db.read(is_current)
-    except SQLAlchemyError:
-        return False  # a database that is away is an answer here, not a fault
 
 
 def _check_known(heads: set[str]) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import gc
 import linecache
 import signal
@@ -34,6 +33,9 @@ from bot.metrics import Gauges
 from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
+from bot.upkeep.readiness import Readiness
+from bot.upkeep.soundness import check_sound, told
+from bot.upkeep.whereabouts import home_of
 from bot.web import Limited, Numbers, Web, create_server, create_web
 from bot.workspaces import service as workspaces
 
@@ -42,6 +44,7 @@ T = TypeVar("T")
 LEAVES_WITHIN = 8
 """Seconds for what is in hand when the process is told to stop."""
 _DEAF_AFTER = 120
+_LOOKS_AGAIN = 2
 _PATIENCE = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=TIMEOUT / 2)
 """The SDK's own timeout does not count for a session that it is given."""
 _NO_SUCH_TOKEN = frozenset(
@@ -52,8 +55,12 @@ _NO_SUCH_TOKEN = frozenset(
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or Ctrl-C; raises BadSettings with a sentence for whoever started it."""
     configure()
-    with only_one(settings.database_url) or contextlib.nullcontext():
-        db = main.open_database(settings)
+    with told(settings.database_url):
+        alone = only_one(settings.database_url) or contextlib.nullcontext()
+    with alone:
+        with told(settings.database_url):
+            check_sound(settings.database_url, settings.keyring_address)
+            db = main.open_database(settings)
         try:
             await _serve(settings, db)
         finally:
@@ -61,7 +68,8 @@ async def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, db: Database) -> None:
-    await _bring_up(settings, db)
+    with told(settings.database_url):
+        await _bring_up(settings, db)
     clock = FollowedClock() if settings.clock_url else system_clock
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         if settings.clock_url and isinstance(clock, FollowedClock):
@@ -94,6 +102,17 @@ async def _bring_up(settings: Settings, db: Database) -> None:
             raise BadSettings("The database needs a migration first: python app.py migrate")
         await asyncio.to_thread(schema.migrate, db.engine)
     await _check_keys(db)
+    await _settle_in(settings, db)
+
+
+async def _settle_in(settings: Settings, db: Database) -> None:
+    """Keep a copy silent, until the operator says that it is the one to speak."""
+    if settings.clock_url:
+        return  # the other clock's Slack is its own, and its folder may be carried about
+    home = await db.read(home_of)
+    silent = await db.write(lambda session: outbox.settle_in(session, home))
+    if silent is not None:
+        log.warning("this copy keeps silent: python app.py outbox on", reason=silent.value)
 
 
 async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:
@@ -116,6 +135,11 @@ async def _check_keys(db: Database) -> None:
         raise BadSettings(
             "The keyring has no key for this database. Put back the keyring that belongs to it, "
             "or set KEYRING_URL to where it is. Nothing was changed."
+        )
+    if await db.read(workspaces.is_lost):
+        raise BadSettings(
+            "The database is empty, and its keyring is not. Set DATABASE_URL to where the database is, or "
+            "restore a backup: python app.py restore FILE. To begin anew, put the keyring away."
         )
 
 
@@ -152,12 +176,11 @@ def _parts(
     parts: list[Coroutine[Any, Any, None]] = []
     if secrets or settings.port is not None or settings.public_url is not None:
         door = _door(settings.host, settings.port or 8080)
-        is_ready = functools.partial(schema.is_ready, heart.db)
         bolt = app if secrets else None
-        answer = create_web(bolt, secrets, is_ready, limited=limited, numbers=numbers, feed=feed)
+        answer = create_web(bolt, secrets, Readiness(heart.db), limited=limited, numbers=numbers, feed=feed)
         parts.append(_answer(answer, door))
     if settings.slack_app_token:
-        parts.append(_listen(app, settings.slack_app_token, client))
+        parts.append(_listen(app, settings.slack_app_token, client, heart.db))
     return [*parts, heart.keep_beating()]
 
 
@@ -200,8 +223,14 @@ async def _answer(answer: Web, door: socket.socket) -> None:
         await runner.cleanup()
 
 
-async def _listen(app: AsyncApp, token: str, client: AsyncWebClient) -> None:
-    """Hear Slack over Socket Mode; end the process when the connection has gone deaf."""
+async def _listen(app: AsyncApp, token: str, client: AsyncWebClient, db: Database) -> None:
+    """Hear Slack over Socket Mode; end the process when the connection has gone deaf.
+
+    Slack shares out what it says among all who listen, so a silent copy would take half of it away from the
+    one that people talk to.
+    """
+    while await db.read(outbox.why_silent):  # noqa: ASYNC110 - another process says when it may
+        await asyncio.sleep(_LOOKS_AGAIN)
     from slack_bolt.adapter.socket_mode.aiohttp import (  # noqa: PLC0415 - HTTP does without
         AsyncSocketModeHandler,
     )

@@ -10,6 +10,7 @@ from bot.alarms.service import Due, Wake
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.log import log
+from bot.core.trouble import Trouble, trouble_of
 
 MOST_AT_ONCE = 500
 
@@ -40,7 +41,9 @@ def _wake(session: Session, due: Due, jobs: Mapping[str, Wake], *, now: datetime
         with session.begin_nested():
             again = jobs[due.kind](session, due.subject_id, due.at, now)
             session.flush()
-    except Exception as error:  # noqa: BLE001 - nobody waits for an answer here, and the others must go on
+    except Exception as error:  # nobody waits for an answer here, and the others must go on
+        if trouble_of(error) not in (None, Trouble.DAMAGED):
+            raise  # the disk or the line, which the job cannot help: it is woken again when they are back
         service.crashed(session, due, now=now)
         log.error("alarm crashed", kind=due.kind, subject_id=str(due.subject_id), error=type(error).__name__)
     else:

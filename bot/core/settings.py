@@ -3,12 +3,13 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
-
 from urllib.parse import urlsplit
+
 from dotenv import dotenv_values
 
 KEY_BYTES = 32
@@ -21,8 +22,8 @@ HOW_TO_GET = {
     "DATABASE_URL": "sqlite:///data/soundingboard.sqlite3, or postgresql://user:password@host/name",
     "KEYRING_URL": "a SQLite or Postgres address of its own, apart from DATABASE_URL",
     "PORT": "a number from 1 to 65535",
-    "SENDING": "on, off where nothing is to be said, or dry to rehearse",
     "PUBLIC_URL": "https://your-address, as calendars reach it; leave it out where nobody can",
+    "SENDING": "on, off where nothing is to be said, or dry to rehearse",
     "MIGRATE": "true, or false where migrations are a step of their own",
 }
 _WHERE = "Put them into .env beside app.py (.env.example shows how), or into the environment."
@@ -93,7 +94,6 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
-def _ending_with_slash(text: str) -> str:
 def _public_address(text: str) -> str:
     """Take an address without its last slash; a secret goes over it, so it is encrypted unless it is here."""
     there = urlsplit(text)
@@ -105,6 +105,7 @@ def _public_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _ending_with_slash(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
@@ -115,9 +116,18 @@ def _read_as(read: Callable[[str], object], **more: Any) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class StoreSettings:
-    """Where the database is: all that a migration needs."""
+    """Where the database and its keyring are: all that a migration or a backup needs."""
 
     database_url: str = _read_as(_address, default="sqlite:///data/soundingboard.sqlite3")
+    keyring_url: str | None = _read_as(_address, default=None)
+
+    @property
+    def keyring_address(self) -> str:
+        """Where the keyring lives: beside a SQLite database unless said otherwise."""
+        if self.keyring_url:
+            return self.keyring_url
+        path = Path(self.database_url.removeprefix("sqlite:///"))
+        return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,10 +139,10 @@ class Settings(StoreSettings):
     slack_signing_secret_before: str | None = _read_as(str, repr=False, default=None)
     slack_app_token: str | None = _read_as(_starting_with("xapp-"), repr=False, default=None)
     slack_api_url: str = _read_as(_ending_with_slash, default="https://slack.com/api/")
-    keyring_url: str | None = _read_as(_address, default=None)
     soundingboard_key: str = _read_as(_key, repr=False)
     host: str = _read_as(str, default="127.0.0.1")
     port: int | None = _read_as(_port, default=None)
+    public_url: str | None = _read_as(_public_address, default=None)
     sending: str = _read_as(_one_of("on", "off", "dry"), default="on")
     migrate: bool = _read_as(_yes_or_no, default=True)
     clock_url: str | None = _read_as(str, default=None)
@@ -142,14 +152,10 @@ class Settings(StoreSettings):
         """The key that wraps every group's key: 32 bytes."""
         return decode_key(self.soundingboard_key)
 
-    public_url: str | None = _read_as(_public_address, default=None)
-    @property
-    def keyring_address(self) -> str:
-        """Where the keyring lives: beside a SQLite database unless said otherwise."""
-        if self.keyring_url:
-            return self.keyring_url
-        path = Path(self.database_url.removeprefix("sqlite:///"))
-        return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
+
+def shown(address: str) -> str:
+    """Show a database's address without its password."""
+    return re.sub(r"(?<=:)[^/:@]*(?=@)", "***", address.partition("?")[0])
 
 
 S = TypeVar("S", bound=StoreSettings)

@@ -18,6 +18,7 @@ class Outgoing(Base):
     message that this one edits. ``about`` names a kind and a subject of which only the newest goes out.
     ``repeats`` says what to do when nobody knows whether it arrived; ``tried_at`` is since when nobody does.
     ``due_at`` is its turn in its channel, kept through every retry, and ``again_at`` when the next one is.
+    ``doubted_since`` is since when another copy of this database may have said it.
     """
 
     __tablename__ = "outbox"
@@ -46,6 +47,7 @@ class Outgoing(Base):
     due_at: Mapped[datetime]
     again_at: Mapped[datetime | None]
     tried_at: Mapped[datetime | None]
+    doubted_since: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(12), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -98,3 +100,19 @@ class Voice(Base):
 
     scope: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     mode: Mapped[str] = mapped_column(String(4))
+
+
+class Copy(Base):
+    """The one row that tells of this database itself.
+
+    ``home`` is where it lives, and ``silent`` why it says nothing: it was copied, and nobody has said yet
+    that it is the one to speak. What was due by ``doubts_until`` may have been said by another copy.
+    """
+
+    __tablename__ = "copy"
+    __table_args__ = (CheckConstraint("id = 1", name="id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    home: Mapped[str | None] = mapped_column(String(40))
+    silent: Mapped[str | None] = mapped_column(String(12))
+    doubts_until: Mapped[datetime | None]

@@ -67,6 +67,16 @@ class Mode(StrEnum):
     DRY = "dry"
 
 
+class Silence(StrEnum):
+    """Why a copy of a database keeps silent until an operator says that it is the one to speak."""
+
+    RESTORED = "restored"
+    MOVED = "moved"
+
+
+FROM_A_COPY = "may have been said by another copy"
+
+
 class Kind(StrEnum):
     """What a message is, which decides until when it makes sense.
 
@@ -193,16 +203,19 @@ def fate_of_status(status: int) -> Fate:
     return Fate.FAILED if status >= 500 else Fate.AMBIGUOUS
 
 
-def after_unsure(*, repeats: bool, edits: bool, looks: bool, crashes: int, died: bool = False) -> State:
+def after_unsure(
+    *, repeats: bool, edits: bool, looks: bool, crashes: int, died: bool = False, doubted: bool = False
+) -> State:
     """Decide what follows when nobody knows whether a message arrived; ``died`` says that its sender did.
 
     An edit is safe to repeat, however often. What can be looked for in the channel is. Without that, a
     release or a decision is repeated, since it only points to text and twice is harmless, but no more than
     twice. A nudge is not: twice would be worse than never. What killed two senders is not given to a third.
+    What is ``doubted``, since another copy may have said it, is not repeated without being looked for.
     """
     if edits:
         return State.QUEUED
-    if crashes >= (CRASHES - 1 if died else REPEATS):
+    if doubted or crashes >= (CRASHES - 1 if died else REPEATS):
         return State.UNSURE
     return State.QUEUED if looks or repeats else State.UNSURE
 

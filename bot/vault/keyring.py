@@ -9,7 +9,20 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, Uuid, delete, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    delete,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.vault.rules import Unreadable
@@ -29,6 +42,19 @@ class WrongKey(Exception):  # noqa: N818 - a sentence for the operator
     """Say that the keyring was made with another SOUNDINGBOARD_KEY."""
 
 
+def id_of(key: bytes) -> str:
+    """Name a key by an id that tells nothing of it."""
+    return sha256(b"soundingboard key id" + key).hexdigest()[:16]
+
+
+def found_in(connection: Connection) -> dict[uuid.UUID, str]:
+    """List whose keys a keyring holds, each with the id of the key that wraps it; changes nothing."""
+    if not inspect(connection).has_table(_DATA_KEY.name):
+        return {}
+    found = connection.execute(select(_DATA_KEY.c.scope, _DATA_KEY.c.wrapped_by))
+    return {row.scope: row.wrapped_by for row in found}
+
+
 class Keyring:
     """Make, find and destroy the data keys, each wrapped by the operator's key."""
 
@@ -36,7 +62,7 @@ class Keyring:
         self._engine = engine
         self._key = key
         self._open: dict[uuid.UUID, bytes] = {}
-        self.key_id = sha256(b"soundingboard key id" + key).hexdigest()[:16]
+        self.key_id = id_of(key)
         self._prepare()
         self._check()
 
@@ -53,6 +79,11 @@ class Keyring:
         if scope not in self._open:
             self._open[scope] = self._fetch(scope)
         return self._open[scope]
+
+    def holds_several(self) -> bool:
+        """Tell whether it has been used: it has the key of a workspace and of a group at least."""
+        with self._engine.begin() as connection:
+            return (connection.scalar(select(func.count()).select_from(_DATA_KEY)) or 0) > 1
 
     def make(self, scope: uuid.UUID) -> None:
         """Make the data key of a new scope; one that stands is kept."""

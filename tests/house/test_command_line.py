@@ -12,7 +12,7 @@ from bot.core.settings import decode_key
 from tests.house.command_line import run
 from tests.house.source import ROOT
 
-COMMANDS = ("serve", "migrate", "outbox", "key", "playground")
+COMMANDS = ("serve", "migrate", "doctor", "backup", "restore", "outbox", "key", "playground")
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:

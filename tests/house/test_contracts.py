@@ -8,7 +8,7 @@ import grimp
 
 from tests.house.source import ROOMS, ROOT
 
-OF_THEIR_OWN = {"core", "vault"}
+OF_THEIR_OWN = {"core", "upkeep", "vault"}
 """Rooms whose inside has a contract of its own."""
 
 

@@ -83,10 +83,11 @@ async def rests_until(client: AsyncWebClient, user_id: str, *, now: datetime) ->
     return datetime.fromtimestamp(ends, UTC) if rests else None
 
 
-async def look(client: AsyncWebClient, claim: Claim, *, since: datetime) -> Outcome | None:
-    """Look for a message whose answer was lost since then; None when it is surely not in its channel."""
+async def look(client: AsyncWebClient, claim: Claim, *, since: datetime, until: datetime) -> Outcome | None:
+    """Look for a message that was perhaps said in that time; None when it is surely not in its channel."""
     try:
-        return await _found(client, claim, await conversation(client, claim.channel), since)
+        channel = await conversation(client, claim.channel)
+        return await _found(client, claim, channel, (since - _CLOCKS_APART, until + _CLOCKS_APART))
     except SlackApiError as error:
         refused = refusal(error)
         can_look = refused.reason not in _CANNOT_LOOK
@@ -95,10 +96,13 @@ async def look(client: AsyncWebClient, claim: Claim, *, since: datetime) -> Outc
         return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")
 
 
-async def _found(client: AsyncWebClient, claim: Claim, channel: str, since: datetime) -> Outcome | None:
+async def _found(
+    client: AsyncWebClient, claim: Claim, channel: str, between: tuple[datetime, datetime]
+) -> Outcome | None:
+    oldest, latest = between
     around: dict[str, Any] = {
-        "oldest": str((since - _CLOCKS_APART).timestamp()),
-        "latest": str((since + rules.LOOKS_WITHIN + _CLOCKS_APART).timestamp()),
+        "oldest": str(oldest.timestamp()),
+        "latest": str(latest.timestamp()),
         "include_all_metadata": True,
         "limit": _A_PAGE,
     }

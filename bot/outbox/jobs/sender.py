@@ -216,7 +216,7 @@ class Sender:
             return await self._speak(client, claim, until=until)
         if not self._can_look(claim, claim.looks_from):
             return Outcome(Fate.UNSEEN, reason="cannot be looked for")
-        found = await look(client, claim, since=claim.looks_from)
+        found = await look(client, claim, since=claim.looks_from, until=self._clock())
         return found or await self._speak(client, claim, until=until)
 
     async def _speak(self, client: AsyncWebClient, claim: Claim, *, until: float) -> Outcome:
@@ -229,5 +229,5 @@ class Sender:
         return await share(client, claim, uploaded) if self._stopwatch() <= until else _HELD_UP
 
     def _can_look(self, claim: Claim, since: datetime) -> bool:
-        is_soon = rules.can_look(since=since, now=self._clock())
+        is_soon = claim.is_doubted or rules.can_look(since=since, now=self._clock())
         return is_soon and self._looks(claim.workspace_id, claim.channel)

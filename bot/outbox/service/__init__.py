@@ -1,6 +1,7 @@
 """Queue messages with the deed that causes them, and keep the books of their sending."""
 
 from bot.outbox.service.claiming import Claim, claim
+from bot.outbox.service.copies import remembering, settle_in, silence, take_over, why_silent
 from bot.outbox.service.holding import (
     Held,
     bar,
@@ -56,14 +57,19 @@ __all__ = [
     "post",
     "readdress",
     "recover",
+    "remembering",
     "rest",
     "retire",
     "retry",
     "scope_of",
     "send_again",
+    "settle_in",
+    "silence",
     "speak",
     "stand",
+    "take_over",
     "tidy",
     "unbar",
     "undecided",
+    "why_silent",
 ]

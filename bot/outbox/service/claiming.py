@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import LEASE, Mode, State
+from bot.outbox.service.copies import settle_doubt
 from bot.outbox.service.holding import IS_FREE, TRIES
 from bot.outbox.service.marking import Looks, end, never, recover
 from bot.outbox.service.posting import place_of
@@ -31,7 +32,7 @@ class Claim:
 
     ``at`` is where it edits, ``claimed_at`` the instant in real time that all processes share, and
     ``looks_from`` since when nobody knows whether it arrived, if so. One that ``tries`` is for a place that
-    refused what came before.
+    refused what came before, and one that ``is_doubted`` may have been said by another copy of the database.
     """
 
     id: uuid.UUID
@@ -45,6 +46,7 @@ class Claim:
     looks_from: datetime | None
     key: str
     tries: bool
+    is_doubted: bool = False
 
 
 # One message at a time for each channel, in turn; one that has to wait holds up those behind it.
@@ -90,6 +92,7 @@ class _Taking:
     now: datetime
     real_now: datetime
     rehearsing: frozenset[uuid.UUID]
+    looks: Looks
 
     def is_rehearsal(self, scope: uuid.UUID) -> bool:
         """Tell whether a group's messages stay in the outbox."""
@@ -116,7 +119,7 @@ def claim(
     asked = _asked(now, real_now)
     while rows := session.execute(_CLAIMED, asked).all():
         dry = frozenset({EVERYWHERE}) if mode is Mode.DRY else rehearsing(session)
-        claims = _take(session, rows, _Taking(now, real_now, dry), budget=budget)
+        claims = _take(session, rows, _Taking(now, real_now, dry, looks), budget=budget)
         session.flush()
         if claims:
             return claims
@@ -162,18 +165,21 @@ def _is_good(row: Outgoing, taking: _Taking, is_known: bool) -> bool:  # noqa: F
 
 
 def _claimed(session: Session, row: Outgoing, taking: _Taking, *, tries: bool) -> Claim | None:
+    stands = session.get(Posted, row.place) if row.place else None
+    settle_doubt(row, edits=stands is not None, looks=taking.looks)
+    if row.state != State.QUEUED:
+        return None
     try:
         opened = vault.unseal(session, row.payload, place_of(row.id, row.scope), THE_APP)
         payload: dict[str, Any] = json.loads(opened)
     except (Unreadable, ValueError):  # it must not hold up the others
         end(row, State.DEAD, "unreadable")
         return None
-    looks_from = row.tried_at
+    looks_from = row.doubted_since or row.tried_at
     row.state, row.lease_until = State.SENDING, taking.real_now + LEASE
     row.tried_at = row.tried_at or taking.now
     row.fence += 1
     row.attempts += 1
-    stands = session.get(Posted, row.place) if row.place else None
     at = (stands.channel, stands.ts) if stands else None
     return Claim(
         row.id,
@@ -187,4 +193,5 @@ def _claimed(session: Session, row: Outgoing, taking: _Taking, *, tries: bool) -
         looks_from if at is None else None,
         row.key,
         tries,
+        row.doubted_since is not None,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.outbox import rules
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
 from bot.outbox.service.holding import IS_FREE
@@ -40,7 +41,8 @@ def listing(session: Session, states: Sequence[State], *, scope: uuid.UUID | Non
 
 
 def _line(row: Outgoing) -> Line:
-    told = (row.kind, row.scope, row.channel, State(row.state), row.due_at, row.attempts, row.reason or "")
+    reason = row.reason or (rules.FROM_A_COPY if row.doubted_since else "")
+    told = (row.kind, row.scope, row.channel, State(row.state), row.due_at, row.attempts, reason)
     return Line(row.id, row.key, *told)
 
 

@@ -141,7 +141,12 @@ def _failed(session: Session, row: Outgoing, marking: _Marking) -> None:
 def _ambiguous(session: Session, row: Outgoing, marking: _Marking) -> None:
     edits = _edits(session, row)
     state = rules.after_unsure(
-        repeats=row.repeats, edits=edits, looks=marking.looks, crashes=row.crashes, died=marking.died
+        repeats=row.repeats,
+        edits=edits,
+        looks=marking.looks,
+        crashes=row.crashes,
+        died=marking.died,
+        doubted=row.doubted_since is not None and marking.outcome.fate is Fate.UNSEEN,
     )
     row.crashes += 1
     row.tried_at = row.tried_at if marking.looks and not edits else None
@@ -203,7 +208,8 @@ def end(row: Outgoing, state: State, reason: str | None, *, is_missed: bool = Fa
     """
     if row.payload is None and state in rules.LOST:
         state = State.SUPERSEDED
-    row.state, row.reason, row.lease_until, row.tried_at, row.again_at = state, reason, None, None, None
+    row.state, row.reason, row.lease_until, row.again_at = state, reason, None, None
+    row.tried_at, row.doubted_since = None, None
     if state not in rules.LOST:
         row.payload = None
     session = object_session(row)

@@ -102,7 +102,7 @@ def _told(row_id: uuid.UUID, rows: Sequence[Outgoing]) -> Parked:
 
 def _requeue(row: Outgoing, now: datetime) -> None:
     row.state, row.due_at, row.again_at, row.expires_at = State.QUEUED, now, None, None
-    row.attempts, row.crashes, row.reason = 0, 0, None
+    row.attempts, row.crashes, row.reason, row.doubted_since = 0, 0, None, None
 
 
 def _one(session: Session, row_id: uuid.UUID) -> Outgoing:

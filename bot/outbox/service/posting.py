@@ -14,6 +14,7 @@ from bot.core.inserting import Insertion
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import State
+from bot.outbox.service.copies import doubted_since
 from bot.outbox.service.holding import IS_BARRED, TRIED_AT
 from bot.vault import service as vault
 from bot.vault.rules import Place
@@ -28,9 +29,7 @@ class Address:
     channel: str
 
 
-_POST = Insertion(
-    Outgoing, lambda row: row.on_conflict_do_nothing(index_elements=["key"]).returning(Outgoing.id)
-)
+_POST = Insertion(Outgoing, lambda row: row.on_conflict_do_nothing().returning(Outgoing.id))
 _PLAIN = {"state": State.QUEUED.value, "attempts": 0, "crashes": 0, "fence": 0}
 
 
@@ -54,7 +53,7 @@ def post(
     never; what does not repeat is a nudge, and expires a day after its time unless told otherwise.
     """
     stir(session)
-    row_id = uuid.uuid4()
+    row_id = uuid.uuid5(to.scope, key)  # the same in each copy of the database, so that it can be looked for
     kind = rules.kind_of(repeats=repeats, edits=place is not None, is_dated=expires_at is not None)
     sealed = vault.seal(session, json.dumps(message.payload()), place_of(row_id, to.scope))
     row = {
@@ -66,7 +65,8 @@ def post(
     }
     how = {"place": place, "payload": sealed, "repeats": repeats, "due_at": now, "kind": kind.value}
     until = rules.expiry(kind, due_at=now, told=expires_at)
-    added = _POST.run(session, row | how | _PLAIN | {"expires_at": until, "about": about})
+    more = {"expires_at": until, "about": about, "doubted_since": doubted_since(session)}
+    added = _POST.run(session, row | how | _PLAIN | more)
     if added.first() is None:
         return
     if place is not None:

@@ -1,0 +1,1 @@
+"""What keeps the house standing: a sound store, backups and restores, and a doctor."""

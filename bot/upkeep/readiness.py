@@ -1,0 +1,49 @@
+"""Whether a process can serve: its database answers, in this release's shape, and takes what is written."""
+
+from sqlalchemy import ExceptionContext, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot import schema
+from bot.core.database import Database
+from bot.core.log import log
+from bot.core.trouble import Trouble, trouble_of
+from bot.outbox import service as outbox
+
+_TOUCH = text("UPDATE alembic_version SET version_num = version_num")
+
+
+class Readiness:
+    """Answers readiness for one database, and notes when it refuses what it is asked to keep.
+
+    A full disk still answers questions; so after a refusal something is written before it counts as ready.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._trouble: Trouble | None = None
+        event.listen(db.engine, "handle_error", self._note)
+
+    async def __call__(self) -> bool:
+        """Tell whether the process can do what it is for."""
+        try:
+            await self._try_again()
+            return await self._db.read(_is_ready)
+        except SQLAlchemyError:
+            return False  # a database that is away is an answer here, not a fault
+
+    async def _try_again(self) -> None:
+        if self._trouble is not None:
+            await self._db.write(lambda session: session.execute(_TOUCH))
+            self._trouble = None
+            log.info("the database takes what is written again")
+
+    def _note(self, context: ExceptionContext) -> None:
+        trouble = trouble_of(context.original_exception)
+        if trouble is not None and trouble is not self._trouble:
+            log.error("the database refuses", reason=trouble.value)
+        self._trouble = trouble or self._trouble
+
+
+def _is_ready(session: Session) -> bool:
+    return schema.is_current(session) and outbox.why_silent(session) is None

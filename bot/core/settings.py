@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
@@ -115,9 +116,18 @@ def _read_as(read: Callable[[str], object], **more: Any) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class StoreSettings:
-    """Where the database is: all that a migration needs."""
+    """Where the database and its keyring are: all that a migration or a backup needs."""
 
     database_url: str = _read_as(_address, default="sqlite:///data/soundingboard.sqlite3")
+    keyring_url: str | None = _read_as(_address, default=None)
+
+    @property
+    def keyring_address(self) -> str:
+        """Where the keyring lives: beside a SQLite database unless said otherwise."""
+        if self.keyring_url:
+            return self.keyring_url
+        path = Path(self.database_url.removeprefix("sqlite:///"))
+        return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +139,6 @@ class Settings(StoreSettings):
     slack_signing_secret_before: str | None = _read_as(str, repr=False, default=None)
     slack_app_token: str | None = _read_as(_starting_with("xapp-"), repr=False, default=None)
     slack_api_url: str = _read_as(_ending_with_slash, default="https://slack.com/api/")
-    keyring_url: str | None = _read_as(_address, default=None)
     soundingboard_key: str = _read_as(_key, repr=False)
     host: str = _read_as(str, default="127.0.0.1")
     port: int | None = _read_as(_port, default=None)
@@ -143,13 +152,10 @@ class Settings(StoreSettings):
         """The key that wraps every group's key: 32 bytes."""
         return decode_key(self.soundingboard_key)
 
-    @property
-    def keyring_address(self) -> str:
-        """Where the keyring lives: beside a SQLite database unless said otherwise."""
-        if self.keyring_url:
-            return self.keyring_url
-        path = Path(self.database_url.removeprefix("sqlite:///"))
-        return f"sqlite:///{path.with_name(path.stem + '-keyring.sqlite3')}"
+
+def shown(address: str) -> str:
+    """Show a database's address without its password."""
+    return re.sub(r"(?<=:)[^/:@]*(?=@)", "***", address.partition("?")[0])
 
 
 S = TypeVar("S", bound=StoreSettings)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.database import Database
+from tests.calendars.acts import fetch, get_link
+from tests.calendars.reading import events, in_own_zones, spans, starts
 from tests.cycle import acts
 from tests.cycle.acts import Told, told_in, told_to
 from tests.meetings.test_changing import meetings, move, token
@@ -86,6 +88,7 @@ def test_for_a_year_every_date_and_message_comes_at_its_wall_clock_and_once(
 
     check_nothing_twice(workspace)
     check_warnings(workspace)
+    check_calendars(workspace, db)
 
 
 def check_nothing_twice(workspace: Workspace) -> None:
@@ -100,6 +103,19 @@ def check_warnings(workspace: Workspace) -> None:
     first = acts.meeting(workspace, 0).starts_at
     assert any(token(first) in one.text for one in warned), "it is Eid in Kolkata on that day"
     assert all("unless you move it" in one.text for one in warned)
+
+
+def check_calendars(workspace: Workspace, db: Database) -> None:
+    """Each member's own calendar shows the same dates, held and planned, at the same wall clock."""
+    held = sorted((one.starts_at, one.ends_at) for one in meetings(db))
+    for person in EIGHT:
+        text = fetch(get_link(workspace, person)).text
+        assert spans(text) == spans(in_own_zones(text)) == held, person
+        clocks = {f"{start.astimezone(ZoneInfo(CHICAGO)):%H:%M}" for start in starts(text)}
+        assert clocks == {"18:00"}
+    [series, moved] = events(text)
+    assert moved["UID"] == series["UID"]
+    assert f"{moved.start:%Y-%m-%d %H:%M}" == f"{MOVED_TO} 18:00"
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

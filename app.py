@@ -8,11 +8,11 @@ from pathlib import Path
 Run = Callable[[argparse.Namespace], int]
 
 
-def serve(_asked: argparse.Namespace) -> int:
+def serve(asked: argparse.Namespace) -> int:
     """Run the app, with the settings of .env or the environment."""
     from bot.commands import serve as run
 
-    return run()
+    return run(relink=asked.relink)
 
 
 def migrate(_asked: argparse.Namespace) -> int:
@@ -80,7 +80,10 @@ def command_line() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for run in (serve, migrate, doctor, key):
+    add(serve).add_argument(
+        "--relink", action="store_true", help="the data is for another workspace or app from now on"
+    )
+    for run in (migrate, doctor, key):
         add(run)
     add(backup).add_argument("file", type=Path, help="a file that is not there yet")
     put_back = add(restore)

@@ -11,11 +11,12 @@ from bot.core.database import engine_for
 from bot.core.settings import KEY_BYTES, BadSettings, Settings, StoreSettings, load_settings
 from bot.schema import NewerSchema
 from bot.vault.keyring import WrongKey
+from bot.workspaces.rules import OtherWorkspace
 
 BAD_SETTINGS = 2
 
 
-def serve() -> int:
+def serve(*, relink: bool = False) -> int:
     """Run until told to stop; answer 2, after one message, for settings that cannot work."""
     try:
         settings = load_settings(Settings)
@@ -24,8 +25,8 @@ def serve() -> int:
     from bot.serve import serve as run
 
     try:
-        asyncio.run(run(settings))
-    except (BadSettings, NewerSchema, WrongKey) as error:
+        asyncio.run(run(settings, relink=relink))
+    except (BadSettings, NewerSchema, OtherWorkspace, WrongKey) as error:
         return _say(error)
     return 0
 

@@ -20,6 +20,7 @@ from bot.challenges import listeners as challenges
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.database import Database, engine_for
+from bot.core.log import log
 from bot.core.settings import Settings
 from bot.feedback import jobs as feedback_jobs
 from bot.feedback import listeners as feedback
@@ -44,7 +45,9 @@ from bot.switchboard import Switchboard
 from bot.updates import jobs as updates_jobs
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
-from bot.workspaces.service import Installation, connect
+from bot.workspaces import service as workspaces
+from bot.workspaces.rules import missing
+from bot.workspaces.service import Installation
 
 JOBS: Mapping[str, Wake] = {
     **nudges_jobs.JOBS,
@@ -53,6 +56,7 @@ JOBS: Mapping[str, Wake] = {
     **feedback_jobs.JOBS,
     **updates_jobs.JOBS,
     **board_jobs.JOBS,
+    **groups_jobs.JOBS,
 }
 """Every alarm's kind and the job that it wakes."""
 GENTLE = Gentle(nudges_service.KEYS, nudges_service.rested)
@@ -78,12 +82,23 @@ def create_client(settings: Settings, session: aiohttp.ClientSession) -> Counted
     )
 
 
-async def install(client: AsyncWebClient, db: Database, clock: Clock) -> Installation:
-    """Ask Slack who we are, and remember the workspace; raises SlackApiError for a token it does not know."""
+async def install(
+    client: AsyncWebClient, db: Database, clock: Clock, *, relink: bool = False
+) -> Installation:
+    """Ask Slack who we are, and remember the workspace.
+
+    Raises SlackApiError for a token that Slack does not know, and OtherWorkspace for one that the data is not
+    of, unless it is to be linked anew.
+    """
     us = await client.auth_test()
-    found = {"team_id": str(us["team_id"]), "bot_user_id": str(us["user_id"]), "bot_id": str(us["bot_id"])}
+    found = {"team_id": str(us["team_id"]), "bot_user_id": str(us["user_id"])}
     scopes = frozenset(str(us.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
-    connected = await db.write(lambda session: connect(session, now=clock(), **found))
+    if not relink:
+        await db.read(lambda session: workspaces.check_same(session, team=str(us["team"]), **found))
+    if lacking := missing(scopes):
+        log.warning("the app lacks rights", reason=", ".join(lacking))
+    bot_id = str(us["bot_id"])
+    connected = await db.write(lambda s: workspaces.connect(s, bot_id=bot_id, now=clock(), **found))
     return dataclasses.replace(connected, scopes=scopes)
 
 

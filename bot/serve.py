@@ -38,6 +38,7 @@ from bot.upkeep.soundness import check_sound, told
 from bot.upkeep.whereabouts import home_of
 from bot.web import Limited, Numbers, Web, create_server, create_web
 from bot.workspaces import service as workspaces
+from bot.workspaces.service import Installation
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ LEAVES_WITHIN = 8
 """Seconds for what is in hand when the process is told to stop."""
 _DEAF_AFTER = 120
 _LOOKS_AGAIN = 2
+_LOOKS_IN_AGAIN = 60
 _PATIENCE = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=TIMEOUT / 2)
 """The SDK's own timeout does not count for a session that it is given."""
 _NO_SUCH_TOKEN = frozenset(
@@ -52,8 +54,11 @@ _NO_SUCH_TOKEN = frozenset(
 )
 
 
-async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or Ctrl-C; raises BadSettings with a sentence for whoever started it."""
+async def serve(settings: Settings, *, relink: bool = False) -> None:
+    """Run until SIGTERM or Ctrl-C; raises BadSettings with a sentence for whoever started it.
+
+    With ``relink`` the database is taken over for the workspace and the app that the token is of.
+    """
     configure()
     with told(settings.database_url):
         alone = only_one(settings.database_url) or contextlib.nullcontext()
@@ -62,20 +67,23 @@ async def serve(settings: Settings) -> None:
             check_sound(settings.database_url, settings.keyring_address)
             db = main.open_database(settings)
         try:
-            await _serve(settings, db)
+            await _serve(settings, db, relink=relink)
         finally:
             db.close()
 
 
-async def _serve(settings: Settings, db: Database) -> None:
+async def _serve(settings: Settings, db: Database, *, relink: bool) -> None:
     with told(settings.database_url):
         await _bring_up(settings, db)
     clock = FollowedClock() if settings.clock_url else system_clock
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         if settings.clock_url and isinstance(clock, FollowedClock):
             await catch_up(settings.clock_url, clock, session)
+        await db.write(lambda session: groups.erase_due(session, clock()))
         client = main.create_client(settings, session)
-        installation = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock))
+        installation = await _patiently(
+            "SLACK_BOT_TOKEN", lambda: main.install(client, db, clock, relink=relink)
+        )
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes, public_url=settings.public_url)
         sender = main.create_sender(settings, installation, client, db, clock)
@@ -88,7 +96,12 @@ async def _serve(settings: Settings, db: Database) -> None:
 
         gauges = Gauges(db, clock, sender, client.calls, app.times)
         feed = main.create_feed(db, clock)
-        parts = [*_parts(settings, app, client, heart, limited, gauges.read, feed), _keep_house(db, clock)]
+        ready = Readiness(db, installation.workspace_id)
+        parts = [
+            *_parts(settings, app, client, heart, limited, gauges.read, feed, ready),
+            _keep_house(db, clock),
+            _come_back(client, db, clock, installation),
+        ]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         settle_memory()
@@ -170,6 +183,7 @@ def _parts(
     limited: Limited,
     numbers: Numbers,
     feed: Feed,
+    ready: Readiness,
 ) -> list[Coroutine[Any, Any, None]]:
     """List what runs side by side: the web server, Socket Mode, the heart."""
     secrets = [s for s in (settings.slack_signing_secret, settings.slack_signing_secret_before) if s]
@@ -177,7 +191,7 @@ def _parts(
     if secrets or settings.port is not None or settings.public_url is not None:
         door = _door(settings.host, settings.port or 8080)
         bolt = app if secrets else None
-        answer = create_web(bolt, secrets, Readiness(heart.db), limited=limited, numbers=numbers, feed=feed)
+        answer = create_web(bolt, secrets, ready, limited=limited, numbers=numbers, feed=feed)
         parts.append(_answer(answer, door))
     if settings.slack_app_token:
         parts.append(_listen(app, settings.slack_app_token, client, heart.db))
@@ -209,6 +223,17 @@ async def _keep_house(db: Database, clock: Clock) -> None:
             await db.write(lambda session: outbox.forget_rests(session, real_now=system_clock()))
         except Exception as error:  # noqa: BLE001 - a database that is away for a moment ends no process
             log.error("housekeeping failed", error=type(error).__name__)
+
+
+async def _come_back(client: AsyncWebClient, db: Database, clock: Clock, here: Installation) -> None:
+    """Look once a minute, where Slack took the token back, whether it is good again, and go on then."""
+    while True:
+        await asyncio.sleep(_LOOKS_IN_AGAIN)
+        try:
+            if await db.read(lambda session: workspaces.why_barred(session, here.workspace_id)):
+                await main.install(client, db, clock)
+        except Exception as error:  # noqa: BLE001 - it is looked at again
+            log.info("Slack still takes nothing", error=type(error).__name__)
 
 
 async def _answer(answer: Web, door: socket.socket) -> None:

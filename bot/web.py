@@ -13,7 +13,8 @@ from bot import guard
 from bot.calendars.service import Feed
 from bot.metrics import CONTENT_TYPE
 
-IsReady = Callable[[], Awaitable[bool]]
+WhyUnready = Callable[[], Awaitable[str]]
+"""Tells why the process cannot do what it is for; empty where it can."""
 Limited = Callable[[], Awaitable[None]]
 """Called when Slack says that it keeps events back, since there are too many."""
 Numbers = Callable[[], Awaitable[bytes]]
@@ -38,7 +39,7 @@ _BROKEN = (aiohttp.ClientError, aiohttp.http.HttpProcessingError, web.RequestPay
 def create_web(
     bolt: AsyncApp | None,
     secrets: Sequence[str],
-    is_ready: IsReady,
+    why_unready: WhyUnready,
     *,
     limited: Limited | None = None,
     numbers: Numbers | None = None,
@@ -63,7 +64,8 @@ def create_web(
         return web.Response(text="ok")
 
     async def readyz(_request: web.BaseRequest) -> web.Response:
-        return web.Response(text="ready") if await is_ready() else web.Response(text="not ready", status=503)
+        reason = await why_unready()
+        return web.Response(text=f"not ready: {reason}", status=503) if reason else web.Response(text="ready")
 
     doors: dict[str, Door] = {"/healthz": (_GET, healthz), "/readyz": (_GET, readyz)}
     if bolt is not None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -32,13 +32,13 @@ def until(is_so: Callable[[], object], what: Callable[[], str] | str) -> None:
 class Process:
     """The app as an operator runs it, with its log."""
 
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+    def __init__(self, folder: Path, words: Sequence[str], settings: dict[str, str]) -> None:
         bare = {name: os.environ[name] for name in _KEPT if name in os.environ}
         own = {"SOUNDINGBOARD_KEY": KEY, "DATABASE_URL": f"sqlite:///{folder / 'board.sqlite3'}"}
         self._log = folder / f"{time.monotonic_ns()}.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, str(ROOT / "app.py"), "serve"],
+                [sys.executable, str(ROOT / "app.py"), "serve", *words],
                 cwd=folder,
                 env=bare | own | settings,
                 stdout=log,
@@ -72,9 +72,9 @@ class Process:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Process]:
+def running(folder: Path, *words: str, **settings: str) -> Iterator[Process]:
     """Run the app for a while; one that has not ended by then is killed."""
-    process = Process(folder, settings)
+    process = Process(folder, words, settings)
     try:
         yield process
     finally:

@@ -164,8 +164,8 @@ def _noting(faults: list[Exception]) -> Callable[..., Awaitable[BoltResponse]]:
     return answer
 
 
-async def _always_ready() -> bool:
-    return True
+async def _always_ready() -> str:
+    return ""
 
 
 def free_port() -> int:

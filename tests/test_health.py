@@ -13,12 +13,12 @@ from tests.slack import Workspace
 from tests.stage import SECRET, free_port
 
 
-async def _yes() -> bool:
-    return True
+async def _yes() -> str:
+    return ""
 
 
-async def _no() -> bool:
-    return False
+async def _no() -> str:
+    return "why"
 
 
 Asked = tuple[str, str, bytes, dict[str, str]]

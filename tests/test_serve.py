@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
@@ -226,6 +227,66 @@ def test_fault_84_a_keyring_that_is_lost_is_missed_at_once(slack: Slack, lived: 
         shutil.move(path, lived / path.name)
     with running(lived, **over_sockets(slack)) as app:
         until(lambda: slack.world.links.open, lambda: app.log)
+
+
+def read(port: int, path: str) -> str:
+    """Read what a process says of itself."""
+    return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False).text
+
+
+def move_to(folder: Path, team_id: str = "T0ELSE", bot_user_id: str = "U0SBBOT") -> None:
+    """Have the data be another workspace's."""
+    with sqlite3.connect(folder / "board.sqlite3") as connection:
+        connection.execute("UPDATE workspace SET team_id = ?, bot_user_id = ?", (team_id, bot_user_id))
+
+
+@pytest.mark.parametrize(
+    ("team_id", "bot_user_id", "named"),
+    [("T0ELSE", "U0SBBOT", ("T0ELSE", "T0SOUND")), ("T0SOUND", "U0OTHER", ("U0OTHER", "U0SBBOT"))],
+)
+def test_fault_79_a_token_of_another_workspace_or_app_is_refused_until_that_is_confirmed(
+    slack: Slack, lived: Path, team_id: str, bot_user_id: str, named: tuple[str, str]
+) -> None:
+    move_to(lived, team_id, bot_user_id)
+
+    said = refusal(lived, **over_sockets(slack))
+    assert all(name in said for name in named)
+    assert "--relink" in said
+
+    with running(lived, "--relink", **over_sockets(slack)) as app:
+        until(lambda: slack.world.links.open, lambda: app.log)
+        assert "/board" in help_in(slack)
+        app.end()
+    with running(lived, **over_sockets(slack)) as app:
+        until(lambda: slack.world.links.open, lambda: app.log)
+
+
+def test_fault_79_what_a_token_may_not_do_is_listed_at_the_start(
+    background: Background, tmp_path: Path
+) -> None:
+    few = {"commands", "chat:write", "users:read"}
+    with slack_on(background, commands=COMMANDS, patience=5.0, scopes=few) as slack:  # noqa: SIM117
+        with running(tmp_path, **over_sockets(slack)) as app:
+            app.says("the app lacks rights")
+            assert "dnd:read, groups:read" in app.log
+
+
+def test_fault_77_readiness_says_that_slack_takes_nothing_and_when_it_does_again(
+    slack: Slack, tmp_path: Path
+) -> None:
+    port = free_port()
+    with running(tmp_path, PORT=str(port), **over_sockets(slack)) as app:
+        until(lambda: slack.world.links.open, lambda: app.log)
+        slack.desk("uninstall")
+        until(lambda: asks(port, "/readyz") == 503, lambda: app.log)
+        until(lambda: "app_uninstalled" in read(port, "/readyz"), lambda: app.log)
+        assert asks(port, "/healthz") == 200
+        app.end()
+
+    assert "Slack does not know this SLACK_BOT_TOKEN" in refusal(tmp_path, **over_sockets(slack))
+    slack.desk("install")
+    with running(tmp_path, PORT=str(port), **over_sockets(slack)) as app:
+        until(lambda: asks(port, "/readyz") == 200, lambda: app.log)
 
 
 def test_a_port_that_is_taken_is_named(slack: Slack, tmp_path: Path) -> None:

@@ -1,16 +1,22 @@
-"""What facilitators are told when the bot's own voice fails."""
+"""What facilitators are told when the bot's voice fails, and what becomes of a workspace left behind."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.alarms.service import Wake
+from bot.core.log import log
 from bot.groups import service, views
 from bot.groups.model import Group
 from bot.members import service as members
 from bot.outbox import service as outbox
 from bot.outbox.rules import State
 from bot.outbox.service import OF_LOST, Held, Lost
+from bot.workspaces import service as workspaces
+from bot.workspaces.rules import ERASE
 
 _OF_USE_FOR = timedelta(days=1)
 
@@ -45,8 +51,25 @@ def tell_held(session: Session, held: Held, now: datetime) -> None:
     service.changed(session, group.id, now=now)
 
 
+def erase(session: Session, workspace_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
+    """Erase a workspace that the app was removed from long enough ago."""
+    del due_at
+    if workspace_id in workspaces.doomed(session, now=now):
+        service.erase(session, workspace_id)
+        log.warning("workspace erased", workspace_id=str(workspace_id))
+
+
+def erase_due(session: Session, now: datetime) -> None:
+    """Erase every workspace that is due for it, also where the alarm can wake nobody any more."""
+    for workspace_id in workspaces.doomed(session, now=now):
+        erase(session, workspace_id, now, now)
+
+
 def tell_limited(session: Session, now: datetime) -> None:
     """Tell every facilitator, once a day, that Slack finds the app too busy."""
     for group in session.scalars(select(Group)).all():
         key, until = f"limited:{now:%Y%m%d}:{group.id}", now + _OF_USE_FOR
         service.tell_facilitators(session, group, views.limited_news(), key=key, now=now, until=until)
+
+
+JOBS: Mapping[str, Wake] = {ERASE: erase}

@@ -16,6 +16,7 @@ from bot.heard.service import Once
 from bot.members.rules import Deed, Who, allows
 from bot.members.views import read_profile
 from bot.outbox import service as outbox
+from bot.workspaces import service as workspaces
 
 
 def register(app: AsyncApp) -> None:
@@ -32,6 +33,8 @@ def register(app: AsyncApp) -> None:
     app.event("member_joined_channel", [_is_the_app])(follow_channel)
     app.event("member_joined_channel")(let_in)
     app.event("channel_id_changed")(follow_id)
+    app.event("app_uninstalled")(stop)
+    app.event("tokens_revoked")(fall_silent)
 
 
 async def _is_the_app(event: Payload, context: AsyncBoltContext) -> bool:
@@ -146,3 +149,26 @@ async def follow_id(event: Payload, who: Who, db: Once) -> None:
         service.follow_channel(session, who.workspace_id, old, new)
 
     await db.write(follow)
+
+
+@allows(Deed.OPEN_HOME)
+async def stop(body: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Say nothing more in a workspace that the app was removed from."""
+    now = clock()
+    at = views.read_instant(body, now)
+
+    def leave(session: Session) -> None:
+        workspaces.remove(session, who.workspace_id, at=at, now=now)
+
+    await db.write(leave)
+
+
+@allows(Deed.OPEN_HOME)
+async def fall_silent(event: Payload, body: Payload, who: Who, db: Once, clock: Clock) -> None:
+    """Say nothing more where Slack took the app's own token back."""
+    tokens, at = views.read_tokens(event), views.read_instant(body, clock())
+
+    def silence(session: Session) -> None:
+        workspaces.revoke(session, who.workspace_id, tokens, at=at)
+
+    await db.write(silence)

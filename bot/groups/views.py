@@ -1,6 +1,8 @@
 """The form to join a group, and what facilitators are told of messages that did not arrive."""
 
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from slack_sdk.models.views import View
 
@@ -122,6 +124,16 @@ def read_silence(event: Payload) -> tuple[str, str]:
     return str(event["channel"]), _EVENTS.get(str(event["type"]), "")
 
 
+def read_instant(body: Payload, now: datetime) -> datetime:
+    """Read when something happened in Slack; now where Slack does not say."""
+    return datetime.fromtimestamp(int(body.get("event_time") or now.timestamp()), UTC)
+
+
+def read_tokens(event: Payload) -> Sequence[str]:
+    """Read of which of the app's bots the tokens were taken back."""
+    return [str(bot) for bot in (event.get("tokens") or {}).get("bot") or []]
+
+
 def sent_again(name: str, parked: Parked, *, by: str) -> Message:
     """Say who had messages sent again."""
     whom = _whom(parked.channel, count=parked.count)
@@ -165,8 +177,8 @@ _SILENT = {
     "is_archived": "{channel} is archived. Bring the channel back, and Soundingboard goes on by itself.",
     PUBLIC: (
         "{channel} was made public, so Soundingboard says nothing there any more: everybody in your "
-        "workspace can read it, also what stands there already. Make the channel private again and press *Try again*, "
-        "or set up a new group in another private channel."
+        "workspace can read it, also what stands there already. Make the channel private again and press "
+        "*Try again*, or set up a new group in another private channel."
     ),
     DELETED: (
         "the channel was deleted. Set up a new group in another private channel with /board setup. Members "

@@ -38,6 +38,8 @@ WHOLE = "*"
 """The name under which a whole workspace is held."""
 PUBLIC, DELETED = "is_public", "is_deleted"
 """Why nothing is said in a channel that everybody can read, or that is no more; the words are ours."""
+REMOVED = "app_uninstalled"
+"""Why nothing is said in a workspace that the app was removed from."""
 _LONG = timedelta(minutes=2)
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(minutes=15)
 

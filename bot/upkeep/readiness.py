@@ -1,4 +1,9 @@
-"""Whether a process can serve: its database answers, in this release's shape, and takes what is written."""
+"""Whether a process can serve: its database answers, as this release has it, and takes what is written.
+
+And whether Slack lets the app speak.
+"""
+
+import uuid
 
 from sqlalchemy import ExceptionContext, event, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,23 +19,24 @@ _TOUCH = text("UPDATE alembic_version SET version_num = version_num")
 
 
 class Readiness:
-    """Answers readiness for one database, and notes when it refuses what it is asked to keep.
+    """Answers readiness for one database and workspace, and notes when it refuses what it is asked to keep.
 
     A full disk still answers questions; so after a refusal something is written before it counts as ready.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, workspace_id: uuid.UUID) -> None:
         self._db = db
+        self._workspace_id = workspace_id
         self._trouble: Trouble | None = None
         event.listen(db.engine, "handle_error", self._note)
 
-    async def __call__(self) -> bool:
-        """Tell whether the process can do what it is for."""
+    async def __call__(self) -> str:
+        """Tell why the process cannot do what it is for; empty where it can."""
         try:
             await self._try_again()
-            return await self._db.read(_is_ready)
-        except SQLAlchemyError:
-            return False  # a database that is away is an answer here, not a fault
+            return await self._db.read(self._why_unready)
+        except SQLAlchemyError as error:  # a database that is away is an answer here, not a fault
+            return f"the database: {trouble_of(error) or Trouble.AWAY}"
 
     async def _try_again(self) -> None:
         if self._trouble is not None:
@@ -44,6 +50,10 @@ class Readiness:
             log.error("the database refuses", reason=trouble.value)
         self._trouble = trouble or self._trouble
 
-
-def _is_ready(session: Session) -> bool:
-    return schema.is_current(session) and outbox.why_silent(session) is None
+    def _why_unready(self, session: Session) -> str:
+        if not schema.is_current(session):
+            return "the database has the shape of another release"
+        if silence := outbox.why_silent(session):
+            return f"this copy of the database keeps silent ({silence})"
+        barred = outbox.barred(session, self._workspace_id)
+        return f"Slack takes nothing from the app ({barred})" if barred else ""

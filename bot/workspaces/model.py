@@ -21,7 +21,6 @@ class Workspace(Base):
     bot_user_id: Mapped[str] = mapped_column(String(20))
     installed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
-    erased_at: Mapped[datetime | None]
 
 
 class Token(Base):

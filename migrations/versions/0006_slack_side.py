@@ -37,12 +37,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("workspace") as workspace:
         workspace.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
-        workspace.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("workspace") as workspace:
-        workspace.drop_column("erased_at")
         workspace.drop_column("removed_at")
     op.drop_table("token")
     op.drop_table("hold")

@@ -26,5 +26,5 @@ async def make(url: str, keyring: Path, port: int) -> Web:
     return create_web(app, [SECRET], _ready)
 
 
-async def _ready() -> bool:
-    return True
+async def _ready() -> str:
+    return ""

@@ -1,5 +1,6 @@
 """Make groups, find them, let people in, and tell their facilitators what went wrong."""
 
+from bot.groups.service.erasing import erase
 from bot.groups.service.groups import (
     BOARD,
     Admitted,
@@ -42,6 +43,7 @@ __all__ = [
     "create",
     "direct",
     "enter",
+    "erase",
     "facilitators",
     "follow_channel",
     "followed",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.database import stir
 from bot.core.inserting import Insertion
+from bot.core.log import log
 from bot.outbox import rules
 from bot.outbox.model import Hold, Outgoing, Posted
 from bot.outbox.rules import WHOLE
@@ -67,7 +68,7 @@ def _keep(
     """Hold a place; the reason that it was held for first stays, since the others follow from it."""
     before = held(session, workspace_id, [channel]).get(channel)
     is_news = before is None or (why == rules.PUBLIC != before)
-    row = {"why": why if is_news else before, "until": until}
+    row = {"why": why if is_news or why == rules.REMOVED else before, "until": until}
     _HOLD.run(session, row | {"workspace_id": workspace_id, "channel": channel})
     return is_news
 
@@ -93,7 +94,10 @@ def held_until(session: Session, workspace_id: uuid.UUID, channel: str) -> datet
 
 def bar(session: Session, workspace_id: uuid.UUID, why: str) -> bool:
     """Say nothing in a whole workspace until that is lifted; answer whether that is news."""
-    return _keep(session, workspace_id, WHOLE, why, until=None)
+    is_news = _keep(session, workspace_id, WHOLE, why, until=None)
+    if is_news:
+        log.error("nothing can be said", workspace_id=str(workspace_id), reason=why)
+    return is_news
 
 
 def unbar(session: Session, workspace_id: uuid.UUID) -> bool:

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bot.core.inserting import Insertion
-from bot.core.log import log
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import Fate, Outcome, State
@@ -175,8 +174,7 @@ def _held(session: Session, row: Outgoing, marking: _Marking) -> None:
 
 def _barred(session: Session, row: Outgoing, marking: _Marking) -> None:
     _retry(session, row, marking)
-    if bar(session, row.workspace_id, marking.outcome.reason):
-        log.error("nothing can be said", workspace_id=str(row.workspace_id), reason=marking.outcome.reason)
+    bar(session, row.workspace_id, marking.outcome.reason)
 
 
 def _disturbs(session: Session, row: Outgoing, marking: _Marking) -> None:

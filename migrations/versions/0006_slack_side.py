@@ -35,12 +35,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_token")),
     )
-    with op.batch_alter_table("workspace") as workspace:
-        workspace.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
+    # Not in a batch: SQLite would make the table anew, which others point to.
+    op.add_column("workspace", sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("workspace") as workspace:
-        workspace.drop_column("removed_at")
+    op.drop_column("workspace", "removed_at")
     op.drop_table("token")
     op.drop_table("hold")

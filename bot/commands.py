@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,15 +114,23 @@ def new_key() -> str:
 
 
 def settings_in(folder: Path) -> dict[str, str]:
-    """Choose the settings that keep everything in one folder, with a key of its own."""
+    """Choose the settings that keep everything in one folder, with a key of its own.
+
+    The app answers at a free port of this computer, so that links to calendars can be tried too.
+    """
     kept = folder / "key"
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text(new_key())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'soundingboard.sqlite3'}",
         "KEYRING_URL": f"sqlite:///{folder / 'soundingboard-keyring.sqlite3'}",
-        "PORT": "",
+        "HOST": "127.0.0.1",
+        "PORT": port,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SOUNDINGBOARD_KEY": kept.read_text(),
         "SLACK_SIGNING_SECRET": "",
     }

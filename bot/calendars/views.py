@@ -28,7 +28,7 @@ _NO_FILES = (
 )
 _FILE = (
     "Your groups' dates. Open the file with your calendar. It does not change by itself: when a date has, "
-    "press *Send me a file* once more."
+    "get it again with *Calendar*, which is under *More* on the board."
 )
 _NEW = sure("Get a new link?", "The link that you have ends at once.", yes="Get a new link", no="Keep it")
 _STOP = sure(

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.browser import around, before, dates
+from tests.browser import around, before, calendars, dates
 from tests.browser.circle import Circle
 from tests.browser.spots import room
-from tests.browser.watched import AROUND, BEFORE, CHANGES, REMINDERS, WATCHED, all_try
+from tests.browser.watched import AROUND, BEFORE, CALENDARS, CHANGES, REMINDERS, WATCHED, all_try
 from tests.house.source import registered
 
 pytestmark = pytest.mark.browser
@@ -49,8 +49,20 @@ def test_every_button_beside_the_dates_is_pressed(circle: Circle) -> None:
     assert sent >= dates.FORMS
 
 
+def test_every_button_of_the_calendar_is_pressed_and_the_file_can_be_saved(circle: Circle) -> None:
+    dates.come_together(circle)
+    calendars.get_a_link(circle)
+    calendars.end_it(circle)
+    calendars.get_a_file(circle)
+
+    used = {action for one in circle.people.values() for action, _ in one.pressed}
+    assert {action for action in registered("action") if room((action, "")) in CALENDARS} == calendars.ACTIONS
+    assert used >= calendars.ACTIONS
+
+
 def test_no_room_with_buttons_is_forgotten() -> None:
-    assert {room((action, "")) for action in registered("action")} == {*BEFORE, *AROUND, *REMINDERS}
+    known = {*BEFORE, *AROUND, *REMINDERS, *CALENDARS}
+    assert {room((action, "")) for action in registered("action")} == known
 
 
 def _nothing_is_left(circle: Circle, rooms: Collection[str]) -> None:

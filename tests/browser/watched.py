@@ -12,6 +12,8 @@ AROUND = ("meetings", "updates", "kudos", "feedback")
 """The rooms of the meeting itself, and of what follows."""
 REMINDERS = ("nudges",)
 """The room of reminders, whose buttons are pressed where time is moved by the minute: in its own tests."""
+CALENDARS = ("calendars",)
+"""The room of calendars, which has a story of its own."""
 LATER = ("Confirm", "Skip", "Withdraw")
 """What would lead the story elsewhere: pressed when it comes to it."""
 RUN = ("Start", "Close")

@@ -44,7 +44,7 @@ def test_a_file_comes_to_ones_own_messages_with_the_groups_dates(
     assert file["name"] == "peer-group-meetings.ics"
     assert spans(content(workspace, file)) == planned(db)
     assert "DESCRIPTION" not in content(workspace, file)
-    assert "when a date has, press" in workspace.direct_words(by)
+    assert "when a date has, get it again" in workspace.direct_words(by)
 
 
 def test_the_members_names_are_in_it_where_the_box_is_ticked(workspace: Workspace, circle: str) -> None:

@@ -3,6 +3,7 @@
 And whether Slack lets the app speak.
 """
 
+import shutil
 import uuid
 
 from sqlalchemy import ExceptionContext, event, text
@@ -14,7 +15,10 @@ from bot.core.database import Database
 from bot.core.log import log
 from bot.core.trouble import Trouble, trouble_of
 from bot.outbox import service as outbox
+from bot.upkeep.soundness import file_of
 
+_ROOM = 2**20
+"""Bytes that a disk has to have left after it was full."""
 _TOUCH = text("UPDATE alembic_version SET version_num = version_num")
 
 
@@ -33,16 +37,21 @@ class Readiness:
     async def __call__(self) -> str:
         """Tell why the process cannot do what it is for; empty where it can."""
         try:
-            await self._try_again()
+            if self._trouble is not None and not await self._is_over():
+                return f"the database: {self._trouble}"
             return await self._db.read(self._why_unready)
         except SQLAlchemyError as error:  # a database that is away is an answer here, not a fault
             return f"the database: {trouble_of(error) or Trouble.AWAY}"
 
-    async def _try_again(self) -> None:
-        if self._trouble is not None:
-            await self._db.write(lambda session: session.execute(_TOUCH))
-            self._trouble = None
-            log.info("the database takes what is written again")
+    async def _is_over(self) -> bool:
+        """Write a little, which alone says nothing of a disk: its last bytes may have been kept for that."""
+        await self._db.write(lambda session: session.execute(_TOUCH))
+        path = file_of(str(self._db.engine.url))
+        if path is not None and shutil.disk_usage(path.parent).free < _ROOM:
+            return False
+        self._trouble = None
+        log.info("the database takes what is written again")
+        return True
 
     def _note(self, context: ExceptionContext) -> None:
         trouble = trouble_of(context.original_exception)

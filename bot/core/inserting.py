@@ -1,6 +1,6 @@
 """An insert that may meet a row which is there already, in the words of either database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -28,5 +28,11 @@ class Insertion:
 
     def run(self, session: Session, row: Mapping[str, object]) -> CursorResult[Any]:
         """Insert a row, or do what follows."""
-        statement = self._in_words_of(session.get_bind().dialect.name)
-        return session.connection().execute(statement, row)
+        return session.connection().execute(self._statement(session), row)
+
+    def run_all(self, session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows, or do what follows for each."""
+        session.connection().execute(self._statement(session), rows)
+
+    def _statement(self, session: Session) -> Executable:
+        return self._in_words_of(session.get_bind().dialect.name)

@@ -30,12 +30,12 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Describe an index over the rows where something is so.
 
     Migrations make it with ``where``. In a dialect's own words it would load the whole of that dialect.
     """
-    return Index(name, column, unique=unique, info={"where": where})
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 class Base(DeclarativeBase):

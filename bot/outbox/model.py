@@ -28,6 +28,7 @@ class Outgoing(Base):
             name="state",
         ),
         partial_index("ix_outbox_queued", "due_at", where="state = 'queued'"),
+        partial_index("ix_outbox_turn", "channel", "due_at", "key", where="state = 'queued'"),
         partial_index("ix_outbox_sending", "channel", where="state = 'sending'"),
         partial_index("ix_outbox_lost", "channel", where="state IN ('dead', 'unsure')"),
         partial_index("ix_outbox_place", "place", where="place IS NOT NULL"),

@@ -13,6 +13,10 @@ REST = {_CPUS[-1]}
 """Where load, Postgres and everything else run: another CPU where there is one."""
 
 
+ALL = set(_CPUS)
+"""For what is to use all that there is."""
+
+
 @contextlib.contextmanager
 def pinned(cpus: set[int]) -> Iterator[None]:
     """Have whatever is started in here run on these CPUs."""

@@ -19,11 +19,15 @@ from bot.core.log import log
 from bot.outbox import rules, service
 from bot.outbox.jobs.calls import look, obstacle, rests_until, say
 from bot.outbox.jobs.files import share, upload
+from bot.outbox.jobs.marks import Marks
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
-from bot.outbox.service import Claim, Held, Looks, Lost
+from bot.outbox.service import Claim, Held, Looks, Lost, Mark
 
 T = TypeVar("T")
 _HELD_UP = Outcome(Fate.RETRY, reason="held up")
+
+_LINES, _HELD, _REFILL = 50, 100, 50
+"""How many calls are on their way at most, how many messages are claimed, and when more are."""
 
 ClientFor = Callable[[UUID], AsyncWebClient]
 """Finds the Web client of a workspace."""
@@ -85,6 +89,8 @@ class Sender:
         self._chance = chance or random.Random()  # noqa: S311 - it spreads retries, it guards nothing
         self._rests = dict[str, float]()
         self._stops = False
+        self._lines = asyncio.Semaphore(_LINES)
+        self._marks = Marks(self._write)
         self.fates = Counter[tuple[Fate, str]]()
         """What the calls of this process came to, and for which reason."""
 
@@ -101,16 +107,25 @@ class Sender:
 
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
-        tried = 0
-        while not self._stops and self._mode is not Mode.OFF:
-            until = self._stopwatch() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
-            since = self._real_clock()
-            claims = await self._write(self._claim)
-            if not claims:
-                break
-            await asyncio.gather(*(self._send(claim, until=until, since=since) for claim in claims))
-            tried += len(claims)
-        return tried
+        tried, held = 0, set[asyncio.Task[None]]()
+        while True:
+            if len(held) <= _REFILL:
+                claimed = await self._claimed(most=_HELD - len(held))
+                held |= claimed
+                tried += len(claimed)
+            if not held:
+                return tried
+            done, held = await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
+            await _raised(done, held)
+
+    async def _claimed(self, *, most: int) -> set["asyncio.Task[None]"]:
+        """Claim what may be said, and begin to say it."""
+        if self._stops or self._mode is Mode.OFF:
+            return set()
+        until = self._stopwatch() + rules.SENDS_WITHIN.total_seconds()  # read before the lease begins
+        since = self._real_clock()
+        claims = await self._write(lambda session: self._claim(session, most))
+        return {asyncio.ensure_future(self._send(claim, until=until, since=since)) for claim in claims}
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is finished."""
@@ -146,37 +161,38 @@ class Sender:
 
         return await self._db.write(deed_and_news)
 
-    def _claim(self, session: Session) -> list[Claim]:
+    def _claim(self, session: Session, most: int) -> list[Claim]:
         now = self._stopwatch()
         self._rests = {channel: until for channel, until in self._rests.items() if now < until}
         return service.claim(
             session,
             now=self._clock(),
             real_now=self._real_clock(),
+            most=most,
             mode=self._mode,
             budget=self._pace > 0,
             looks=self._looks,
         )
 
     async def _send(self, claim: Claim, *, until: float, since: datetime) -> None:
-        gentle, resting = self._gentle, await self._rests_until(claim)
-        if gentle is not None and resting is not None:
-            await self._put_off(claim, gentle, resting)
-            return
-        outcome = await self._say(claim, until=until)
+        async with self._lines:
+            gentle, resting = self._gentle, await self._rests_until(claim)
+            if gentle is not None and resting is not None:
+                await self._put_off(claim, gentle, resting)
+                return
+            outcome = await self._say(claim, until=until)
         self.fates[outcome.fate, outcome.reason] += 1
+        state = await self._marks.note(self._mark(claim, outcome, since=since))
+        if outcome.fate is not Fate.SENT:
+            log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
+
+    def _mark(self, claim: Claim, outcome: Outcome, *, since: datetime) -> Mark:
+        """Say what became of a message; what rests, rests by the clock that all processes share."""
         shared_now = claim.claimed_at + max(self._real_clock() - since, timedelta(0))
         looks = outcome.fate is not Fate.UNSEEN and self._looks(claim.workspace_id, claim.channel)
         wait = rules.wait_before(claim.attempts, chance=self._chance, told=outcome.wait)
         again_at = self._clock() + rules.wait_after(outcome.fate, wait, looks=looks)
-
-        def note(session: Session) -> rules.State | None:
-            self._rest(session, claim, outcome, shared_now)
-            return service.mark(session, claim, outcome, again_at=again_at, looks=looks)
-
-        state = await self._write(note)
-        if outcome.fate is not Fate.SENT:
-            log.warning("message not sent", outbox_id=str(claim.id), reason=outcome.reason, state=state)
+        return Mark(claim, outcome, again_at, looks, self._resting(claim, outcome, shared_now))
 
     async def _rests_until(self, claim: Claim) -> datetime | None:
         """Ask until when a gentle message has to wait; an edit disturbs nobody."""
@@ -189,23 +205,24 @@ class Sender:
         self.fates[outcome.fate, outcome.reason] += 1
 
         def take_back(session: Session) -> None:
-            if service.mark(session, claim, outcome, again_at=now) is not None:
+            if service.mark_all(session, [Mark(claim, outcome, now)]) != [None]:
                 gentle.put_off(session, claim.key, until, now)
 
         await self._write(take_back)
 
-    def _rest(self, session: Session, claim: Claim, outcome: Outcome, now: datetime) -> None:
+    def _resting(self, claim: Claim, outcome: Outcome, now: datetime) -> dict[str, datetime]:
         """Keep the channel quiet for its pace, or as long as Slack tells; of edits Slack counts them all."""
         told = rules.as_told(outcome.wait) if outcome.wait is not None else timedelta(0)
-        quiet = max(timedelta(seconds=self.pace), told)
+        quiet, rests = max(timedelta(seconds=self.pace), told), dict[str, datetime]()
         if quiet:
             self._rests[claim.channel] = self._stopwatch() + quiet.total_seconds()
-            service.rest(session, claim.workspace_id, claim.channel, until=now + quiet)
+            rests[claim.channel] = now + quiet
         if told and claim.at is not None:
-            service.rest(session, claim.workspace_id, EDITS, until=now + told + rules.BURST)
+            rests[EDITS] = now + told + rules.BURST
+        return rests
 
     async def _say(self, claim: Claim, *, until: float) -> Outcome:
-        if self._stopwatch() > until:  # the process was held up, and the lease may be another's by now
+        if self._stops or self._stopwatch() > until:  # held up, the lease may be another's by now
             return _HELD_UP
         client = self._client_for(claim.workspace_id)
         if self._is_discreet and not rules.is_person(claim.channel):
@@ -231,3 +248,12 @@ class Sender:
     def _can_look(self, claim: Claim, since: datetime) -> bool:
         is_soon = claim.is_doubted or rules.can_look(since=since, now=self._clock())
         return is_soon and self._looks(claim.workspace_id, claim.channel)
+
+
+async def _raised(done: set["asyncio.Task[None]"], held: set["asyncio.Task[None]"]) -> None:
+    """Raise what went wrong in one of these, once the others have ended too."""
+    wrong = next((error for task in done if (error := task.exception()) is not None), None)
+    if wrong is not None:
+        if held:
+            await asyncio.wait(held)
+        raise wrong

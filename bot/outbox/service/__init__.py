@@ -15,7 +15,7 @@ from bot.outbox.service.holding import (
     unbar,
 )
 from bot.outbox.service.listing import Line, counts, lag, listing, undecided
-from bot.outbox.service.marking import OF_LOST, Looks, Lost, lost, mark, never, recover
+from bot.outbox.service.marking import OF_LOST, Looks, Lost, Mark, lost, mark_all, never, recover
 from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
 from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, places, post, retire, stand
 from bot.outbox.service.resting import forget_rests, rest
@@ -30,6 +30,7 @@ __all__ = [
     "Line",
     "Looks",
     "Lost",
+    "Mark",
     "Parked",
     "accept",
     "bar",
@@ -47,7 +48,7 @@ __all__ = [
     "lift",
     "listing",
     "lost",
-    "mark",
+    "mark_all",
     "modes",
     "never",
     "news_of_holds",

@@ -38,10 +38,16 @@ class Held:
     why: str
 
 
-_HERE = and_(Hold.workspace_id == Outgoing.workspace_id, Hold.channel.in_((Outgoing.channel, WHOLE)))
-_RESTS = or_(Hold.until.is_(None), Hold.until > bindparam("now"))
-IS_FREE: ColumnElement[bool] = ~exists().where(_HERE, _RESTS).correlate(Outgoing)
-"""That a message's place takes what is said, or that it is time to try; wants ``now``."""
+def _here(row: type[Outgoing]) -> ColumnElement[bool]:
+    return and_(Hold.workspace_id == row.workspace_id, Hold.channel.in_((row.channel, WHOLE)))
+
+
+def is_free(row: type[Outgoing]) -> ColumnElement[bool]:
+    """Say that a message's place takes what is said, or that it is time to try; wants ``now``."""
+    rests = or_(Hold.until.is_(None), Hold.until > bindparam("now"))
+    return ~exists().where(_here(row), rests).correlate(row)
+
+
 IS_BARRED: ColumnElement[bool] = (
     exists().where(Hold.workspace_id == Outgoing.workspace_id, Hold.channel == WHOLE).correlate(Outgoing)
 )
@@ -53,7 +59,7 @@ TRIED_AT = (
     .scalar_subquery()
 )
 """When a message's place is tried again; empty where it takes what is said."""
-TRIES: ColumnElement[bool] = exists().where(_HERE).correlate(Outgoing)
+TRIES: ColumnElement[bool] = exists().where(_here(Outgoing)).correlate(Outgoing)
 """That a message is the one that tries whether its place takes it again."""
 
 

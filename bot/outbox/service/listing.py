@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.outbox import rules
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
-from bot.outbox.service.holding import IS_FREE
+from bot.outbox.service.holding import is_free
 
 _MANY = 500
 
@@ -60,6 +60,6 @@ def undecided(session: Session) -> int:
 
 def lag(session: Session, *, now: datetime) -> timedelta:
     """Tell for how long the message has been due that has waited longest; what is held has to wait."""
-    waits = select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED, IS_FREE)
+    waits = select(func.min(Outgoing.due_at)).where(Outgoing.state == State.QUEUED, is_free(Outgoing))
     first = session.scalar(waits, {"now": now})
     return max(timedelta(0), now - first) if first is not None else timedelta(0)

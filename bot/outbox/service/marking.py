@@ -1,8 +1,8 @@
 """Keep the books of what is being sent: what became of each message, and of those whose sender died."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import Fate, Outcome, State
 from bot.outbox.service.holding import bar, refused, taken
+from bot.outbox.service.resting import rest_all
 
 if TYPE_CHECKING:
     from bot.outbox.service.claiming import Claim
@@ -48,6 +49,21 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What became of a claimed message.
+
+    ``again_at`` is when it may be tried again, ``looks`` that it can be looked for in its channel first, and
+    ``rests`` who keeps quiet for how long: channels, or EDITS, each until an instant of real time.
+    """
+
+    claim: "Claim"
+    outcome: Outcome
+    again_at: datetime
+    looks: bool = False
+    rests: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Marking:
     """What a message's mark goes by."""
 
@@ -73,8 +89,8 @@ _SENT = (
         tried_at=None,
         payload=None,
     )
-    .returning(Outgoing.place, Outgoing.scope)
 )
+_SENT_ALONE = _SENT.returning(Outgoing.id)
 _STANDS = Insertion(
     Posted,
     lambda row: row.on_conflict_do_update(
@@ -83,34 +99,58 @@ _STANDS = Insertion(
 )
 
 
-def mark(
-    session: Session, claim: "Claim", outcome: Outcome, *, again_at: datetime, looks: bool = False
-) -> State | None:
-    """Note what became of a claimed message; a claim whose lease went to another changes nothing.
+def mark_all(session: Session, marks: Sequence[Mark]) -> list[State | None]:
+    """Note what became of many, and who rests; answer each one's state, None where its lease is another's.
 
-    ``looks`` says that the message can be looked for in its channel before it is sent again.
+    Of one that was sent and changes nothing else the state is SENT either way: nobody goes by it.
     """
+    if plain := [_said(mark) for mark in marks if _is_plain(mark)]:
+        session.connection().execute(_SENT, plain)
+    states = [State.SENT if _is_plain(mark) else _marked(session, mark) for mark in marks]
+    rest_all(session, _rests(marks))
+    return states
+
+
+def _is_plain(mark: Mark) -> bool:
+    return mark.outcome.fate is Fate.SENT and mark.claim.place is None and not mark.claim.tries
+
+
+def _rests(marks: Sequence[Mark]) -> dict[tuple[uuid.UUID, str], datetime]:
+    rests = dict[tuple[uuid.UUID, str], datetime]()
+    for mark in marks:
+        for what, until in mark.rests.items():
+            whose = (mark.claim.workspace_id, what)
+            rests[whose] = max(until, rests.get(whose, until))
+    return rests
+
+
+def _said(mark: Mark) -> dict[str, Any]:
+    claim, outcome = mark.claim, mark.outcome
+    return {"id_": claim.id, "fence_": claim.fence, "ts_": outcome.ts, "reason_": outcome.reason or None}
+
+
+def _marked(session: Session, mark: Mark) -> State | None:
+    claim, outcome = mark.claim, mark.outcome
     if outcome.fate is Fate.SENT:
-        return _sent(session, claim, outcome)
+        return _sent(session, mark)
     row = session.scalar(
         select(Outgoing).where(Outgoing.id == claim.id, Outgoing.fence == claim.fence).with_for_update()
     )
     if row is None or row.state != State.SENDING:
         return None
-    _MARKS[outcome.fate](session, row, _Marking(outcome, again_at, claim.looks_from, looks))
+    _MARKS[outcome.fate](session, row, _Marking(outcome, mark.again_at, claim.looks_from, mark.looks))
     session.flush()
     return State(row.state)
 
 
-def _sent(session: Session, claim: "Claim", outcome: Outcome) -> State | None:
-    said = {"id_": claim.id, "fence_": claim.fence, "ts_": outcome.ts, "reason_": outcome.reason or None}
-    row = session.connection().execute(_SENT, said).first()
-    if row is None:
+def _sent(session: Session, mark: Mark) -> State | None:
+    claim, outcome = mark.claim, mark.outcome
+    if session.connection().execute(_SENT_ALONE, _said(mark)).first() is None:
         return None
     if claim.tries:
-        taken(session, claim.workspace_id, row.scope, claim.channel)
-    if row.place:
-        stands: dict[str, Any] = {"place": row.place, "channel": outcome.channel, "ts": outcome.ts}
+        taken(session, claim.workspace_id, claim.scope, claim.channel)
+    if claim.place:
+        stands: dict[str, Any] = {"place": claim.place, "channel": outcome.channel, "ts": outcome.ts}
         _STANDS.run(session, stands)
     return State.SENT
 

@@ -5,8 +5,9 @@ Rests are rows, in real time, so that all processes on one database keep them to
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, bindparam, case, delete, exists, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from bot.core.inserting import Insertion
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted, Rest
 from bot.outbox.rules import EDITS, POSTS
+
+R = TypeVar("R")
 
 _REST = Insertion(
     Rest,
@@ -28,18 +31,33 @@ _REST = Insertion(
 
 def rest(session: Session, workspace_id: uuid.UUID, what: str, *, until: datetime) -> None:
     """Keep a channel, or a workspace's posts or edits, quiet until an instant of real time; never shorter."""
-    _REST.run(session, {"workspace_id": workspace_id, "what": what, "until": until})
+    rest_all(session, {(workspace_id, what): until})
 
 
-def _rests(what: SQLColumnExpression[str], since: str) -> ColumnElement[bool]:
-    here = and_(Rest.workspace_id == Outgoing.workspace_id, Rest.what == what)
-    return exists().where(here, Rest.until > bindparam(since)).correlate(Outgoing)
+def rest_all(session: Session, rests: Mapping[tuple[uuid.UUID, str], datetime]) -> None:
+    """Keep quiet each of these, a workspace and what of it rests, until its instant; never shorter."""
+    rows = [
+        {"workspace_id": workspace_id, "what": what, "until": until}
+        for (workspace_id, what), until in sorted(rests.items())  # so that two processes never lock crosswise
+    ]
+    if rows:
+        _REST.run_all(session, rows)
 
 
-EDITED = exists().where(Posted.place == Outgoing.place).correlate(Outgoing)
-"""That a message is an edit."""
-MAY_SPEAK = ~_rests(Outgoing.channel, "real_now") & ~_rests(case((EDITED, EDITS), else_=POSTS), "spent_since")
-"""That neither a message's channel rests nor its workspace; wants ``real_now`` and ``spent_since``."""
+def edited(row: type[Outgoing]) -> ColumnElement[bool]:
+    """Say that a message is an edit."""
+    return exists().where(Posted.place == row.place).correlate(row)
+
+
+def may_speak(row: type[Outgoing]) -> ColumnElement[bool]:
+    """Say that neither its channel nor its workspace rests; wants ``real_now`` and ``spent_since``."""
+    budget = case((edited(row), EDITS), else_=POSTS)
+    return ~_rests(row, row.channel, "real_now") & ~_rests(row, budget, "spent_since")
+
+
+def _rests(row: type[Outgoing], what: SQLColumnExpression[str], since: str) -> ColumnElement[bool]:
+    here = and_(Rest.workspace_id == row.workspace_id, Rest.what == what)
+    return exists().where(here, Rest.until > bindparam(since)).correlate(row)
 
 
 def spent_since(real_now: datetime) -> datetime:
@@ -48,14 +66,14 @@ def spent_since(real_now: datetime) -> datetime:
 
 
 def within_budget(
-    session: Session, rows: Sequence[Outgoing], edits: Sequence[bool], *, real_now: datetime
-) -> list[Outgoing]:
-    """Pick the messages that their workspaces' budgets have room for, and take them out of these."""
-    kinds = [
-        (row.workspace_id, EDITS if is_edit else POSTS) for row, is_edit in zip(rows, edits, strict=True)
-    ]
+    session: Session, rows: Sequence[R], kinds: Sequence[tuple[uuid.UUID, str]], *, real_now: datetime
+) -> list[R]:
+    """Pick the messages that budgets have room for, and take them out of these.
+
+    A message's kind is its workspace, and POSTS or EDITS.
+    """
     room = {kind: _spend(session, kind, count, real_now) for kind, count in Counter(kinds).items()}
-    picked = list[Outgoing]()
+    picked = list[R]()
     for row, kind in zip(rows, kinds, strict=True):
         room[kind] -= 1
         if room[kind] >= 0:

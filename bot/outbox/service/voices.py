@@ -12,9 +12,11 @@ from bot.outbox.rules import Mode
 EVERYWHERE = uuid.UUID(int=0)
 """The scope of all groups together."""
 
-_HERE = Voice.scope.in_((Outgoing.scope, EVERYWHERE))
-IS_HEARD: ColumnElement[bool] = ~exists().where(and_(_HERE, Voice.mode == Mode.OFF.value)).correlate(Outgoing)
-"""That nobody switched a message's group off, nor everything."""
+
+def is_heard(row: type[Outgoing]) -> ColumnElement[bool]:
+    """Say that nobody switched a message's group off, nor everything."""
+    here = Voice.scope.in_((row.scope, EVERYWHERE))
+    return ~exists().where(and_(here, Voice.mode == Mode.OFF.value)).correlate(row)
 
 
 def speak(session: Session, scope: uuid.UUID, mode: Mode) -> None:

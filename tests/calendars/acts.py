@@ -56,3 +56,15 @@ def fetch(address: str, *, method: str = "GET", **headers: str) -> httpx.Respons
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with httpx.Client(trust_env=False, timeout=10) as line:
         return line.request(method, address, headers=named)
+
+
+def files(workspace: Workspace, by: str) -> list[Json]:
+    """List the files in somebody's direct messages from the app, the oldest first."""
+    return [file for message in workspace.direct(by) for file in message["files"]]
+
+
+def content(workspace: Workspace, file: Json) -> str:
+    """Save a file and read it."""
+    got = workspace.stage.http.get(f"/file/{file['id']}/{file['name']}")
+    assert got.headers["content-type"].startswith("text/calendar")
+    return got.text

@@ -12,12 +12,23 @@ from bot.calendars.rules import hashed
 from bot.core.database import Database
 from bot.members.model import Person, Seat
 from tests.acts import seat_all, set_up
-from tests.calendars.acts import choose_names, fetch, get_link, open_calendar, press, shown_link
+from tests.calendars.acts import (
+    choose_names,
+    content,
+    fetch,
+    files,
+    get_link,
+    open_calendar,
+    press,
+    shown_link,
+)
 from tests.calendars.reading import events, spans, starts
 from tests.meetings.test_changing import meetings, move, open_dates
 from tests.meetings.test_rhythm import change
 from tests.slack import ADA, BEN, CIRCLE, GRACE, SECOND, Workspace
 from tests.told import capture_logs
+
+CANARY = "zqcanary"
 
 
 def planned(db: Database) -> list[tuple[datetime, datetime]]:
@@ -33,6 +44,24 @@ def test_the_link_gives_the_groups_dates_with_nothing_confidential(
     assert spans(got.text) == planned(db)
     assert {str(each["SUMMARY"]) for each in events(got.text)} == {"Peer group meeting"}
     assert not re.search("northwind|circle|okafor|castillo|@(?!soundingboard)", got.text, re.IGNORECASE)
+
+
+def test_no_word_that_anybody_wrote_is_in_it_or_in_the_file(workspace: Workspace, db: Database) -> None:
+    set_up(workspace, name=CANARY, purpose=CANARY)
+    for person in (ADA, BEN, GRACE):
+        workspace.press(person, "groups.join")
+        workspace.submit(person, pledge=["yes"], role=CANARY, company=CANARY)
+        workspace.press(person, "challenges.bring")
+        workspace.submit(person, title=CANARY, problem=CANARY, wish=CANARY, readers="group", inside="no")
+    workspace.move_to(meetings(db)[0].starts_at - timedelta(days=20))
+    assert CANARY in workspace.channel_words(), "the board tells the presenter's title"
+
+    texts = [fetch(get_link(workspace, BEN, names=names)).text for names in (False, True)]
+    press(workspace, BEN, "calendars.file", names=True)
+    texts.append(content(workspace, files(workspace, BEN)[0]))
+
+    assert all(spans(text) == planned(db) for text in texts)
+    assert not any(CANARY in text.replace("\r\n ", "") for text in texts)
 
 
 def test_what_changes_is_there_at_the_next_look(workspace: Workspace, db: Database, circle: str) -> None:

@@ -9,27 +9,17 @@ from bot.core.database import Database
 from bot.outbox.model import Outgoing
 from playground.faults import Fault, Kind
 from playground.settings import DEFAULT_SCOPES
-from tests.calendars.acts import fetch, open_calendar, press, shown_link
+from tests.calendars.acts import content, fetch, files, open_calendar, press, shown_link
 from tests.calendars.reading import events, spans
 from tests.calendars.test_feed import planned
 from tests.meetings.test_changing import meetings, move
-from tests.slack import BEN, GRACE, Json, Workspace, buttons
-
-
-def files(workspace: Workspace, by: str) -> list[Json]:
-    return [file for message in workspace.direct(by) for file in message["files"]]
+from tests.slack import BEN, GRACE, Workspace, buttons
 
 
 def get_file(workspace: Workspace, by: str = BEN) -> None:
     open_calendar(workspace, by)
     press(workspace, by, "calendars.file")
     workspace.close_all(by)
-
-
-def content(workspace: Workspace, file: Json) -> str:
-    got = workspace.stage.http.get(f"/file/{file['id']}/{file['name']}")
-    assert got.headers["content-type"].startswith("text/calendar")
-    return got.text
 
 
 @pytest.mark.parametrize("by", [BEN, GRACE])

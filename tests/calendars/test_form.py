@@ -2,11 +2,15 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bot.calendars import service
 from bot.calendars.model import CalendarLink
 from bot.core.database import Database
+from bot.core.errors import Refusal
 from tests.calendars.acts import fetch, get_link, open_calendar, press, shown_link
 from tests.meetings.test_changing import open_dates
+from tests.meetings.test_service import at_once, member
 from tests.slack import ADA, BEN, CHEN, GRACE, IVY, Workspace, buttons
 
 
@@ -57,3 +61,28 @@ def test_a_new_link_ends_the_old_one_and_stopping_ends_both(
     assert shown_link(workspace) == ""
     with db(reads=True) as session:
         assert session.scalars(select(CalendarLink)).all() == []
+
+
+def test_of_eight_links_at_once_one_holds(workspace: Workspace, db: Database, circle: str) -> None:
+    ben, made = member(workspace, BEN), list[str]()
+
+    def make(session: Session) -> None:
+        made.append(service.make_link(session, ben, with_names=False, now=workspace.now))
+
+    assert all(at_once(db, make, 8))
+
+    with db(reads=True) as session:
+        opened = [secret for secret in set(made) if service.published(session, secret, now=workspace.now)]
+    assert len(opened) == 1
+
+
+def test_a_stranger_who_presses_all_the_same_is_refused(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    ivy = member(workspace, IVY)
+    with db() as session:
+        for deed in (service.own, service.stop_link):
+            with pytest.raises(Refusal):
+                deed(session, ivy)
+        with pytest.raises(Refusal):
+            service.make_link(session, ivy, with_names=False, now=workspace.now)

@@ -46,6 +46,7 @@ from bot.updates import jobs as updates_jobs
 from bot.updates import listeners as updates
 from bot.vault.keyring import Keyring
 from bot.workspaces import service as workspaces
+from bot.workspaces.jobs import Credentials, Renewal
 from bot.workspaces.rules import missing
 from bot.workspaces.service import Installation
 
@@ -100,6 +101,15 @@ async def install(
     bot_id = str(us["bot_id"])
     connected = await db.write(lambda s: workspaces.connect(s, bot_id=bot_id, now=clock(), **found))
     return dataclasses.replace(connected, scopes=scopes)
+
+
+def create_renewal(settings: Settings, client: AsyncWebClient, db: Database, clock: Clock) -> Renewal | None:
+    """Make what renews a token that lasts for hours; None where it lasts for ever."""
+    given = (settings.slack_client_id, settings.slack_client_secret, settings.slack_refresh_token)
+    client_id, client_secret, refresh = given
+    if not (client_id and client_secret and refresh):
+        return None
+    return Renewal(db, client, Credentials(client_id, client_secret, refresh), clock)
 
 
 def create_sender(

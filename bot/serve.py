@@ -38,6 +38,7 @@ from bot.upkeep.soundness import check_sound, told
 from bot.upkeep.whereabouts import home_of
 from bot.web import Limited, Numbers, Web, create_server, create_web
 from bot.workspaces import service as workspaces
+from bot.workspaces.jobs import Renewal
 from bot.workspaces.service import Installation
 
 T = TypeVar("T")
@@ -50,7 +51,10 @@ _LOOKS_IN_AGAIN = 60
 _PATIENCE = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=TIMEOUT / 2)
 """The SDK's own timeout does not count for a session that it is given."""
 _NO_SUCH_TOKEN = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+    {
+        *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+        *("invalid_refresh_token", "invalid_client_id", "bad_client_secret"),
+    }
 )
 
 
@@ -81,9 +85,8 @@ async def _serve(settings: Settings, db: Database, *, relink: bool) -> None:
             await catch_up(settings.clock_url, clock, session)
         await db.write(lambda session: groups.erase_due(session, clock()))
         client = main.create_client(settings, session)
-        installation = await _patiently(
-            "SLACK_BOT_TOKEN", lambda: main.install(client, db, clock, relink=relink)
-        )
+        renewal = main.create_renewal(settings, client, db, clock)
+        installation = await _install(client, db, clock, renewal, relink=relink)
         homes = Homes(db, client, clock)
         app = main.create_app(installation, client, db, clock, homes, public_url=settings.public_url)
         sender = main.create_sender(settings, installation, client, db, clock)
@@ -95,12 +98,12 @@ async def _serve(settings: Settings, db: Database, *, relink: bool) -> None:
             await db.write(lambda session: groups.tell_limited(session, clock()))
 
         gauges = Gauges(db, clock, sender, client.calls, app.times)
-        feed = main.create_feed(db, clock)
-        ready = Readiness(db, installation.workspace_id)
+        answers = main.create_feed(db, clock), Readiness(db, installation.workspace_id)
         parts = [
-            *_parts(settings, app, client, heart, limited, gauges.read, feed, ready),
+            *_parts(settings, app, client, heart, limited, gauges.read, *answers),
             _keep_house(db, clock),
             _come_back(client, db, clock, installation),
+            *([renewal.keep_fresh(installation.workspace_id)] if renewal is not None else []),
         ]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
@@ -126,6 +129,18 @@ async def _settle_in(settings: Settings, db: Database) -> None:
     silent = await db.write(lambda session: outbox.settle_in(session, home))
     if silent is not None:
         log.warning("this copy keeps silent: python app.py outbox on", reason=silent.value)
+
+
+async def _install(
+    client: AsyncWebClient, db: Database, clock: Clock, renewal: Renewal | None, *, relink: bool
+) -> Installation:
+    """Ask Slack who we are, with a token that holds."""
+    if renewal is not None:
+        await _patiently("SLACK_BOT_TOKEN with its SLACK_REFRESH_TOKEN", renewal.begin)
+    found = await _patiently("SLACK_BOT_TOKEN", lambda: main.install(client, db, clock, relink=relink))
+    if renewal is not None:
+        await renewal.settle(found.workspace_id)
+    return found
 
 
 async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:

@@ -28,6 +28,7 @@ def create_playground(
     signing_secret: str,
     bot_token: str = "xoxb-playground",  # noqa: S107
     app_token: str = "xapp-playground",  # noqa: S107
+    refresh_token: str = "",
     request_urls: Sequence[str] = (),
     scopes: Collection[str] = DEFAULT_SCOPES,
     events: Collection[str] = ALL_EVENTS,
@@ -49,6 +50,7 @@ def create_playground(
         signing_secret=signing_secret,
         bot_token=bot_token,
         app_token=app_token,
+        refresh_token=refresh_token,
         request_urls=tuple(request_urls),
         scopes=frozenset(scopes),
         events=frozenset(events),

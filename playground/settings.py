@@ -39,6 +39,7 @@ class Command:
 class Settings:
     """What stays the same while a playground runs. Times are real seconds.
 
+    With a `refresh_token` the bot's token lasts for twelve hours, and each renewing token works once.
     `events` are the event types that the app subscribed to. An app has `patience` seconds to
     answer, and a failed event is sent again after each of `retries`.
     """
@@ -46,6 +47,9 @@ class Settings:
     signing_secret: str
     bot_token: str = "xoxb-playground"  # noqa: S105
     app_token: str = "xapp-playground"  # noqa: S105
+    refresh_token: str = ""
+    client_id: str = "1.2"
+    client_secret: str = "playground-client"  # noqa: S105
     request_urls: tuple[str, ...] = ()
     scopes: frozenset[str] = DEFAULT_SCOPES
     events: frozenset[str] = ALL_EVENTS

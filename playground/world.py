@@ -18,6 +18,7 @@ from playground.limits import Limits
 from playground.people import BOT_USER, HOME, Person, cast, rooms
 from playground.settings import Settings
 from playground.tickets import Tickets
+from playground.tokens import Tokens
 from playground.views import View
 
 NOTICES_KEPT = 20
@@ -62,6 +63,7 @@ class World:
         self.faults = Faults()
         self.limits = Limits()
         self.tickets = Tickets()
+        self.tokens = Tokens(self.settings.bot_token, self.settings.refresh_token, self.clock.now())
         self._last_ts = 0
 
     def reset(self) -> None:

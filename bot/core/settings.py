@@ -18,6 +18,9 @@ HOW_TO_GET = {
     "SLACK_BOT_TOKEN": f"{_APP} OAuth & Permissions > Bot User OAuth Token (starts with xoxb-)",
     "SLACK_SIGNING_SECRET": f"{_APP} Basic Information > Signing Secret",
     "SLACK_APP_TOKEN": f"{_APP} Basic Information > App-Level Tokens, with connections:write (xapp-…)",
+    "SLACK_REFRESH_TOKEN": f"{_APP} OAuth & Permissions, beside the bot token, where rotation is on (xoxe-…)",
+    "SLACK_CLIENT_ID": f"{_APP} Basic Information > App Credentials > Client ID",
+    "SLACK_CLIENT_SECRET": f"{_APP} Basic Information > App Credentials > Client Secret",
     "SOUNDINGBOARD_KEY": "python app.py key (32 random bytes in base64; keep a copy apart from the database)",
     "DATABASE_URL": "sqlite:///data/soundingboard.sqlite3, or postgresql://user:password@host/name",
     "KEYRING_URL": "a SQLite or Postgres address of its own, apart from DATABASE_URL",
@@ -31,6 +34,7 @@ _NO_WAY_IN = (
     f"  either SLACK_SIGNING_SECRET (HTTP): {HOW_TO_GET['SLACK_SIGNING_SECRET']}\n"
     f"      or SLACK_APP_TOKEN (Socket Mode): {HOW_TO_GET['SLACK_APP_TOKEN']}"
 )
+_RENEWING = {"SLACK_REFRESH_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"}
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
@@ -55,10 +59,10 @@ def _key(text: str) -> str:
     return text
 
 
-def _starting_with(prefix: str) -> Callable[[str], str]:
+def _starting_with(*prefixes: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if not text.startswith(prefix):
-            raise ValueError(f"must start with {prefix}")
+        if not text.startswith(prefixes):
+            raise ValueError(f"must start with {prefixes[0]}")
         return text
 
     return read
@@ -134,10 +138,13 @@ class StoreSettings:
 class Settings(StoreSettings):
     """What ``serve`` reads from the environment and ``.env``; secrets are left out of its ``repr``."""
 
-    slack_bot_token: str = _read_as(_starting_with("xoxb-"), repr=False)
+    slack_bot_token: str = _read_as(_starting_with("xoxb-", "xoxe.xoxb-"), repr=False)
     slack_signing_secret: str | None = _read_as(str, repr=False, default=None)
     slack_signing_secret_before: str | None = _read_as(str, repr=False, default=None)
     slack_app_token: str | None = _read_as(_starting_with("xapp-"), repr=False, default=None)
+    slack_refresh_token: str | None = _read_as(_starting_with("xoxe-"), repr=False, default=None)
+    slack_client_id: str | None = _read_as(str, default=None)
+    slack_client_secret: str | None = _read_as(str, repr=False, default=None)
     slack_api_url: str = _read_as(_ending_with_slash, default="https://slack.com/api/")
     soundingboard_key: str = _read_as(_key, repr=False)
     host: str = _read_as(str, default="127.0.0.1")
@@ -196,6 +203,10 @@ def _together(given: Mapping[str, str]) -> list[str]:
         faults.append(_NO_WAY_IN)
     if not given.get("DATABASE_URL", "sqlite:").startswith("sqlite:") and "KEYRING_URL" not in given:
         faults.append(_fault("KEYRING_URL", "is missing"))  # a file of one machine is lost with that machine
+    if _RENEWING & given.keys():
+        faults += [
+            _fault(name, "is missing, and renewing needs it") for name in sorted(_RENEWING - given.keys())
+        ]
     return faults
 
 

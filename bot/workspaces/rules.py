@@ -51,3 +51,16 @@ def is_stale(event_at: datetime, *, installed_at: datetime) -> bool:
 def erases_at(removed_at: datetime) -> datetime:
     """Tell when a workspace's data is erased."""
     return removed_at + KEPT
+
+
+RENEWS_BEFORE = timedelta(hours=2)
+"""How long before it expires a token is renewed; Slack's last for twelve hours."""
+RENEWS_WITHIN = timedelta(minutes=1)
+"""How long one process has to renew a token, before another may try."""
+TRIES_AGAIN_AFTER = timedelta(minutes=10)
+"""How long it is waited after Slack has refused to renew a token."""
+
+
+def is_due(expires_at: datetime | None, *, now: datetime) -> bool:
+    """Tell whether a token is to be renewed: it expires soon, or nobody knows when."""
+    return expires_at is None or expires_at - now <= RENEWS_BEFORE

@@ -1,5 +1,6 @@
 """The door of the Web API: arguments, token, limits, the method, the answer; or a fault on demand."""
 
+import base64
 import json
 from typing import Any
 from urllib.parse import parse_qsl
@@ -32,7 +33,7 @@ async def call_method(request: Request) -> Response:
 
 def _respond(world: World, name: str, request: Request, body: bytes) -> Response:
     try:
-        arguments = _arguments(request, body)
+        arguments = _arguments(request, body) | _credentials(request)
         token = _token(request, arguments)
         call = Call(world, name, arguments, str(request.base_url).rstrip("/"))
         answer = {"ok": True} | _run(call, token)
@@ -60,19 +61,22 @@ def _count(call: Call, method: Method) -> None:
 
 
 def _check_token(call: Call, method: Method, token: str) -> None:
-    settings = call.world.settings
+    world = call.world
     if method.token == "none":  # noqa: S105
         return
     if not token:
         raise SlackError("not_authed")
-    if token not in {settings.bot_token, settings.app_token}:
+    is_app, is_bot = token == world.settings.app_token, world.tokens.knows(token)
+    if not is_app and not is_bot:
         raise SlackError("invalid_auth")
-    if token != (settings.app_token if method.token == "app" else settings.bot_token):  # noqa: S105
+    if is_app != (method.token == "app"):  # noqa: S105
         raise SlackError("not_allowed_token_type")
-    if not call.world.installed:
+    if not world.installed:
         raise SlackError("account_inactive")
-    if call.world.revoked and token == settings.bot_token:
+    if is_bot and world.revoked:
         raise SlackError("token_revoked")
+    if is_bot and world.tokens.is_expired(token, world.clock.now()):
+        raise SlackError("token_expired")
 
 
 def _arguments(request: Request, body: bytes) -> dict[str, Any]:
@@ -101,6 +105,18 @@ def _token(request: Request, arguments: dict[str, Any]) -> str:
     in_body = str(arguments.pop("token", ""))
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else in_body
+
+
+def _credentials(request: Request) -> dict[str, str]:
+    """Read the app's id and secret, which come as a name and a password."""
+    kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return {}
+    try:
+        client_id, _, client_secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        raise SlackError("invalid_client_id") from None
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 def _refusal(world: World, refusal: SlackError) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.webapi import apps, chat, conversations, files, history, users, views
+from playground.webapi import apps, chat, conversations, files, history, oauth, users, views
 from playground.webapi.call import Answer, Call
 
 
@@ -22,6 +22,7 @@ METHODS = {
     "api.test": Method(apps.api_test, 4, token="none"),  # noqa: S106
     "auth.test": Method(apps.auth_test, 0),
     "apps.connections.open": Method(apps.connections_open, 3, token="app"),  # noqa: S106
+    "oauth.v2.access": Method(oauth.access, 4, token="none"),  # noqa: S106
     "chat.postMessage": Method(chat.post_message, 0, "chat:write"),
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, "chat:write"),
     "chat.update": Method(chat.update, 3, "chat:write"),

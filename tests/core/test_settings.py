@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import new_key
-from bot.core.settings import Settings, load_settings
+from bot.core.settings import BadSettings, Settings, load_settings
 
 KEY = new_key()
 
@@ -54,3 +54,11 @@ def test_no_secret_is_shown_where_settings_are_printed(monkeypatch: pytest.Monke
 
     assert not {"xoxb-1", "xapp-1", "sss-canary", KEY} & set(repr(made).replace("'", " ").split())
     assert "canary" not in repr(made)
+
+
+def test_fault_78_what_renews_a_token_is_wanted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadSettings) as said:
+        settings(monkeypatch, SLACK_BOT_TOKEN="xoxe.xoxb-1", SLACK_REFRESH_TOKEN="xoxe-1")
+
+    assert "SLACK_CLIENT_ID is missing" in str(said.value)
+    assert "SLACK_CLIENT_SECRET is missing" in str(said.value)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, Table, delete, false, or_, select
+from sqlalchemy import ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.alarms.model import Alarm
@@ -18,24 +18,28 @@ from bot.workspaces.model import Workspace
 def erase(session: Session, workspace_id: uuid.UUID) -> None:
     """Erase all that is kept of a workspace; interrupted it is done again."""
     groups = session.scalars(select(Group.id).where(Group.workspace_id == workspace_id)).all()
-    owned = {table: _owned(table, workspace_id) for table in Base.metadata.sorted_tables}
+    tables = Base.metadata.sorted_tables
+    owned = {table: ours for table in tables if (ours := _owned(table, workspace_id)) is not None}
     _erase_loose(session, workspace_id, owned)
-    for table in reversed(Base.metadata.sorted_tables):
-        session.execute(delete(table).where(owned[table]))
+    for table, ours in reversed(owned.items()):
+        session.execute(delete(table).where(ours))
     for scope in (*groups, workspace_id):
         vault.keyring(session).destroy(scope)
     session.expire_all()
 
 
-def _owned(table: Table, workspace_id: uuid.UUID) -> ColumnElement[bool]:
-    """Tell which rows of a table belong to a workspace: those that lead to it, over however many tables."""
+def _owned(table: Table, workspace_id: uuid.UUID) -> ColumnElement[bool] | None:
+    """Tell which rows of a table belong to a workspace: those that lead to it, over however many tables.
+
+    None for a table that leads nowhere.
+    """
     if table is Workspace.__table__:
         return table.c.id == workspace_id
     ways = [table.c.workspace_id == workspace_id] if "workspace_id" in table.c else []
     for key in table.foreign_keys:
-        there = key.column.table
-        ways.append(key.parent.in_(select(key.column).where(_owned(there, workspace_id))))
-    return or_(false(), *ways)
+        there = _owned(key.column.table, workspace_id)
+        ways += [] if there is None else [key.parent.in_(select(key.column).where(there))]
+    return or_(*ways) if ways else None
 
 
 def _erase_loose(session: Session, workspace_id: uuid.UUID, owned: dict[Table, ColumnElement[bool]]) -> None:

@@ -1,4 +1,4 @@
-"""Connect a workspace and find the one that a request came through."""
+"""Connect a workspace, refuse one that the data is not of, and stop where the app was removed."""
 
 import uuid
 from collections.abc import Collection

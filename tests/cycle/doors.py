@@ -96,7 +96,7 @@ def carried(way: Way, ids: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield ids[kind], about
     if way.room == "meetings":
         yield f"{ids['planned']} 2027-06-01 09:00", f"{ids['group']} 3=2027-06-01"
-        yield ids["group"], f"{ids['group']} 2027-06-01 09:00 150 month 4 US"
+        yield ids["group"], f"{ids['group']} 2027-06-01 09:00 150 month 4 US UTC"
     if way.room == "updates":
         yield f"{ids['meeting']} 0", f"{ids['group']} {ids['meeting']}"
 

@@ -67,6 +67,12 @@ def check_fixed(*, is_fixed: bool) -> None:
         raise Refusal("The group has fixed this date. Open it again: a change is put to the vote.")
 
 
+def check_no_vote(*, is_open: bool) -> None:
+    """Refuse another zone while the group votes on dates, which are on the clock of this one."""
+    if is_open:
+        raise Refusal("The group is voting on dates. Choose another time zone once that is decided.", "zone")
+
+
 def is_too_near(starts_at: datetime, *, now: datetime) -> bool:
     """Tell whether a meeting is too near for new zone data to move it without being asked."""
     return starts_at <= now + NEVER_SILENTLY

@@ -41,6 +41,12 @@ def found_proposal(session: Session, proposal_id: uuid.UUID) -> Proposal:
     return proposal
 
 
+def has_open_vote(session: Session, group_id: uuid.UUID) -> bool:
+    """Tell whether a group is voting on dates."""
+    is_open = select(Proposal.id).where(Proposal.group_id == group_id, Proposal.state == "open")
+    return session.scalar(is_open.limit(1)) is not None
+
+
 def count(session: Session, proposal: Proposal) -> tuple[int, int, int]:
     """Count the yes, the no and the members; whoever has left, or not joined, has no vote."""
     people = {one.person_id for one in members.members(session, proposal.group_id)}

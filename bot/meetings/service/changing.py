@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -53,13 +54,21 @@ def taken_down(session: Session, meeting_id: uuid.UUID) -> Meeting:
 
 
 def shift(
-    session: Session, meeting: Meeting, slot: Slot, *, now: datetime, lasts: timedelta | None = None
+    session: Session,
+    meeting: Meeting,
+    slot: Slot,
+    *,
+    now: datetime,
+    lasts: timedelta | None = None,
+    zone: str = "",
 ) -> None:
     """Put a meeting to another time, and hang up anew what hangs on it; the caller has taken that down.
 
-    It is as long as before, unless it ``lasts`` otherwise.
+    It is as long as before and in its zone, unless it ``lasts`` otherwise or comes to another ``zone``.
     """
-    before, at = times(meeting), rules.instant(slot.day, slot.at, meeting.zone)
+    before = times(meeting)
+    meeting.zone = zone or meeting.zone
+    at = rules.instant(slot.day, slot.at, meeting.zone)
     lasts = meeting.ends_at - meeting.starts_at if lasts is None else lasts
     meeting.was_at = meeting.was_at or meeting.starts_at
     meeting.local_date, meeting.wall_time, meeting.zone_version = slot.day, slot.at, rules.ZONE_VERSION
@@ -75,9 +84,24 @@ def rehang(session: Session, meeting: Meeting, before: Times, *, now: datetime) 
     """Hang up anew what hangs on a meeting that was at another time before."""
     for kind, at in rules.alarms_after(before, times(meeting), now=now).items():
         alarms.wake(session, kind, meeting.id, at=at)
-    is_other_day = before.local_date != meeting.local_date
+    has_moved = before.starts_at != meeting.starts_at
+    is_other_day = has_moved and before.local_date != meeting.local_date
     attendance.rehang(session, meeting, is_other_day=is_other_day, now=now)
     groups.changed(session, meeting.group_id, now=now)
+
+
+def restate(session: Session, meeting: Meeting, zone: str, *, now: datetime) -> None:
+    """Say a meeting's time on the clock of another zone, without moving it; what hangs on it goes by that.
+
+    The caller has taken down what hangs on it. The second of two times alike has no such words, so it stays.
+    """
+    before, local = times(meeting), meeting.starts_at.astimezone(ZoneInfo(zone))
+    slot = Slot(local.date(), f"{local:%H:%M}")
+    if rules.instant(slot.day, slot.at, zone) == meeting.starts_at:
+        meeting.local_date, meeting.wall_time, meeting.zone = slot.day, slot.at, zone
+        meeting.zone_version = rules.ZONE_VERSION
+    session.flush()
+    rehang(session, meeting, before, now=now)
 
 
 def told_moved(session: Session, meeting: Meeting, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,7 +15,8 @@ from bot.groups.model import Group
 from bot.meetings import rules
 from bot.meetings.model import Meeting, Series
 from bot.meetings.rules import Plan, Recurrence, Slot
-from bot.meetings.service.changing import shift, slot_by_rule, strike, taken_down, told_moved
+from bot.meetings.service.asking import has_open_vote
+from bot.meetings.service.changing import restate, shift, slot_by_rule, strike, taken_down, told_moved
 from bot.meetings.service.dates import AHEAD, slot_of, upcoming
 from bot.meetings.service.planning import OCCURRENCE, last_occurrence, recurrence_of, top_up
 from bot.meetings.service.sitting import Doubts, circle, doubts
@@ -49,6 +50,7 @@ class Given:
     repeats: str
     weeks: str
     country: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Foreseen:
     """
 
     group_id: uuid.UUID
+    zone: str
     dates: Sequence[Doubts]
     moves: Sequence[tuple[Meeting, datetime | None]]
     stay: int
@@ -80,7 +83,8 @@ def foresee(session: Session, who: Who, group_id: uuid.UUID, given: Given, *, no
     """Say what a new rhythm comes to, before it is changed."""
     groups.enter(session, who, group_id, Deed.RUN_MEETING)
     series, known = session.get_one(Series, group_id), circle(session, group_id, now=now)
-    plan = _plan(series, given, now=now)
+    plan, zone = _plan(session, series, given, now=now), given.zone or series.zone
+    known = replace(known, zone=zone)
     follow, stay = _planned(session, group_id, now=now)
     how, since = _counted(session, series, plan, follow)
     lasts = timedelta(minutes=plan.length)
@@ -89,15 +93,18 @@ def foresee(session: Session, who: Who, group_id: uuid.UUID, given: Given, *, no
     moves = [(one, _slot(how, since, plan, one)) for one in follow]
     return Foreseen(
         group_id=group_id,
+        zone=zone,
         dates=[doubts(known, Slot(day, plan.wall_time), lasts) for day in days if day is not None],
-        moves=[(one, rules.instant(slot.day, slot.at, one.zone) if slot else None) for one, slot in moves],
+        moves=[(one, rules.instant(slot.day, slot.at, zone) if slot else None) for one, slot in moves],
         stay=len(stay),
     )
 
 
-def _plan(series: Series, given: Given, *, now: datetime) -> Plan:
+def _plan(session: Session, series: Series, given: Given, *, now: datetime) -> Plan:
     first, length = rules.day_in(given.first, "first"), rules.whole(given.length)
-    rules.check_plan(first, given.start, series.zone, length, now=now)
+    zone = given.zone or series.zone
+    rules.check_plan(first, given.start, zone, length, now=now)
+    rules.check_no_vote(is_open=zone != series.zone and has_open_vote(session, series.group_id))
     how = rules.recurrence_for(given.repeats, first, weeks=rules.whole(given.weeks))
     return Plan(how, given.start, length)
 
@@ -105,21 +112,25 @@ def _plan(series: Series, given: Given, *, now: datetime) -> Plan:
 def change_rhythm(session: Session, who: Who, group_id: uuid.UUID, given: Given, *, now: datetime) -> None:
     """Have a group meet otherwise from a date on; its planned meetings follow, one by one.
 
-    Where only the hour or the length changes, the series keeps its anchor, so that the off months stay off.
-    Otherwise it begins anew with the first date, and goes on counting.
+    Where only the hour, the zone or the length changes, the series keeps its anchor, so that the off months
+    stay off. Otherwise it begins anew with the first date, and goes on counting. In another zone the meetings
+    that do not follow stay when they are, and are told on its clock.
     """
     groups.enter(session, who, group_id, Deed.RUN_MEETING)
-    groups.locked(session, group_id)
-    series = session.get_one(Series, group_id)
-    plan = _plan(series, given, now=now)
+    group, series = groups.locked(session, group_id), session.get_one(Series, group_id)
+    plan = _plan(session, series, given, now=now)
     follow, stay = _planned(session, group_id, now=now)
     how, since = _counted(session, series, plan, follow)
     series.shape, series.every, series.anchor, series.since = how.shape, how.every, how.anchor, since
     series.wall_time, series.length = plan.wall_time, plan.length
+    is_elsewhere = bool(given.zone) and given.zone != series.zone
+    group.zone = series.zone = given.zone or series.zone
     series.country = given.country if given.country in rules.countries() else ""
     session.flush()
     for one in follow:
-        _follow(session, one, _slot(how, since, plan, one), plan.length, now=now)
+        _follow(session, one, _slot(how, since, plan, one), series, now=now)
+    for meeting_id in _elsewhere(session, series, now=now) if is_elsewhere else ():
+        restate(session, taken_down(session, meeting_id), series.zone, now=now)
     for one in stay:
         one.exception = "extra" if one.exception == "extra" else _exception(session, one)
     top_up(session, group_id, now=now)
@@ -158,18 +169,24 @@ def _slot(how: Recurrence, since: int, plan: Plan, meeting: Meeting) -> Slot | N
     return Slot(day, plan.wall_time) if day is not None else None
 
 
-def _follow(session: Session, one: Meeting, slot: Slot | None, length: int, *, now: datetime) -> None:
-    lasts = timedelta(minutes=length)
-    if slot == slot_of(one) and lasts == one.ends_at - one.starts_at:
+def _elsewhere(session: Session, series: Series, *, now: datetime) -> Sequence[uuid.UUID]:
+    """Find the meetings ahead whose times are told on the clock of another zone than the group's."""
+    ahead = (Meeting.group_id == series.group_id, Meeting.state == "planned", Meeting.starts_at > now)
+    return session.scalars(select(Meeting.id).where(*ahead, Meeting.zone != series.zone)).all()
+
+
+def _follow(session: Session, one: Meeting, slot: Slot | None, series: Series, *, now: datetime) -> None:
+    lasts = timedelta(minutes=series.length)
+    if slot == slot_of(one) and lasts == one.ends_at - one.starts_at and one.zone == series.zone:
         return
     if slot is None:
         strike(session, taken_down(session, one.id), now=now, is_news=False)
         return
-    if rules.instant(slot.day, slot.at, one.zone) <= now:
+    if rules.instant(slot.day, slot.at, series.zone) <= now:
         one.exception = "moved"  # it is too late for it to follow
         return
     meeting = taken_down(session, one.id)
-    shift(session, meeting, slot, now=now, lasts=lasts)
+    shift(session, meeting, slot, now=now, lasts=lasts, zone=series.zone)
     meeting.was_at = None  # the one message about the rhythm tells it
     told_moved(session, meeting, now=now)
 

@@ -18,7 +18,7 @@ from slack_sdk.models.views import View
 from bot.core.blocks import Answers, Message, Payload, choice_field, divider, field, form, section, small
 from bot.core.errors import not_found
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import escape
 from bot.meetings.model import Meeting
 from bot.meetings.rules import all_repeats, countries
 from bot.meetings.service import Dates, Foreseen, Given, Rhythm
@@ -41,9 +41,11 @@ def rhythm_form(known: Rhythm) -> View:
         ),
         field(
             "start",
-            f"Start time in {known.zone}",
+            "Start time",
             TimePickerElement(action_id="start", initial_time=known.first.at),
+            hint="On the clock of this time zone:",
         ),
+        _zone(known.zone),
         _number("length", "Length in minutes", known.length),
         choice_field("repeats", "Repeats", all_repeats(), initial=known.repeats),
         _number("weeks", "How many weeks", known.weeks, hint="Counts only for every N weeks."),
@@ -55,6 +57,12 @@ def rhythm_form(known: Rhythm) -> View:
 def _number(name: str, label: str, number: int, *, hint: str | None = None) -> InputBlock:
     element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=str(number))
     return field(name, label, element, hint=hint)
+
+
+def _zone(zone: str) -> InputBlock:
+    chosen = Option(value=zone, label=zone)
+    element = ExternalDataSelectElement(action_id="zone", initial_option=chosen, min_query_length=2)
+    return field("zone", "Time zone", element, hint="Type a city, such as Chicago or Berlin.")
 
 
 def _country(country: str) -> InputBlock:
@@ -79,6 +87,7 @@ def read_rhythm(view: Payload) -> Given:
         repeats=answers.choice("repeats"),
         weeks=answers.text("weeks"),
         country=answers.choice("country"),
+        zone=answers.choice("zone"),
     )
 
 
@@ -91,7 +100,9 @@ def rhythm_sure(found: Foreseen, given: Given) -> View:
         blocks.append(
             section("\n".join([f"{each.slot.day:%A}, {clocks(each.starts_at, each.zone)}", *against]))
         )
-    moves = [_move(one, at) for one, at in found.moves if at != one.starts_at][:_MOST_MOVES]
+    moves = [
+        _move(one, at, found.zone) for one, at in found.moves if at != one.starts_at or one.zone != found.zone
+    ][:_MOST_MOVES]
     if moves:
         blocks += [divider(), section("\n".join(["*The planned meetings*", *moves]))]
     if found.stay:
@@ -99,9 +110,10 @@ def rhythm_sure(found: Foreseen, given: Given) -> View:
     return form(_TITLE, "meetings.rhythm_sure", blocks, submit="Change", about=" ".join(about), close="Back")
 
 
-def _move(meeting: Meeting, at: datetime | None) -> str:
-    after = when(at) if at else "cancelled"
-    return f"• {when(meeting.starts_at)} → {after}"
+def _move(meeting: Meeting, at: datetime | None, zone: str) -> str:
+    if at is None:
+        return f"• {moment(meeting)} → cancelled"
+    return f"• {moment(meeting)} → {clocks(at, zone)}"
 
 
 def read_rhythm_sure(view: Payload) -> tuple[uuid.UUID, Given]:

@@ -21,6 +21,8 @@ Deed = Callable[[Session], T]
 Outcome = tuple[Any, bool] | Exception
 """A deed's answer and whether it stirred, or what it raised."""
 
+APPLICATION = "soundingboard"
+"""The name under which a Postgres server knows the app's connections."""
 _POSTGRES_THREADS = 10
 _TRIES = 4
 _ENDED_FOR_OTHERS = frozenset({"40P01", "40001"})
@@ -64,6 +66,7 @@ def engine_for(url: str) -> Engine:
         hide_parameters=True,
         pool_size=_POSTGRES_THREADS,
         max_overflow=2,
+        connect_args={"application_name": APPLICATION},
     )
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _check_rested)

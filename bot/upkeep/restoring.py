@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from bot import schema
-from bot.core.database import engine_for
+from bot.core.database import APPLICATION, engine_for
 from bot.core.errors import Refusal
 from bot.core.lock import only_one
 from bot.outbox import service as outbox
@@ -26,7 +26,7 @@ from bot.upkeep.soundness import file_of, reading
 
 _RUNNING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND application_name = 'soundingboard' AND pid <> pg_backend_pid()"
+    " AND application_name = :application AND pid <> pg_backend_pid()"
 )
 _REFUSED = "is in use, and nothing was changed. To put the backup in its place: --replace"
 _KEYS = "data_key"
@@ -136,7 +136,7 @@ def _into_postgres(database_url: str, copy: Engine, *, replaces: bool) -> None:
         schema.migrate(engine)
         with engine.begin() as there, copy.begin() as here:
             there.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
-            if there.scalar(_RUNNING):
+            if there.scalar(_RUNNING, {"application": APPLICATION}):
                 raise Refusal("The app runs on this database. Stop every process of it first.")
             _holds_keys(set(inspect(there).get_table_names()))
             if there.scalar(text(_COUNT)) and not replaces:

@@ -22,6 +22,7 @@ from bot.members import service as members
 from bot.members.model import Person, Seat
 from bot.members.rules import Who
 from bot.outbox import service as outbox
+from bot.workspaces.model import Workspace
 
 _FILE_SCOPES = frozenset({"files:write", "im:write"})
 """What a workspace has to grant for files in direct messages."""
@@ -96,13 +97,18 @@ def choose_names(session: Session, who: Who, *, with_names: bool) -> None:
 
 
 def published(session: Session, secret: str, *, now: datetime) -> Published | None:
-    """Write the calendar behind a link; None for one that never was, has ended, or whose owner is gone."""
+    """Write the calendar behind a link.
+
+    None for one that never was or has ended, whose owner is gone, or whose workspace has removed the app.
+    """
     if not rules.is_secret(secret):
         return None
     known = (
         select(Person, CalendarLink.with_names)
         .join(CalendarLink, CalendarLink.person_id == Person.id)
-        .where(CalendarLink.secret_hash == rules.hashed(secret), Person.is_gone.is_(False))
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(CalendarLink.secret_hash == rules.hashed(secret))
+        .where(Person.is_gone.is_(False), Workspace.removed_at.is_(None))
     )
     found = session.execute(known).one_or_none()
     if found is None:

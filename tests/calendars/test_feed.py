@@ -117,6 +117,13 @@ def test_whoever_leaves_a_group_or_the_company_is_told_of_its_dates_no_more(
     assert fetch(grace).status_code == 404
 
 
+def test_where_the_app_was_removed_its_links_lead_nowhere(workspace: Workspace, circle: str) -> None:
+    link = get_link(workspace)
+    workspace.desk("uninstall")
+
+    assert fetch(link).status_code == 404
+
+
 def test_a_link_that_ended_is_answered_like_one_that_never_was(workspace: Workspace, circle: str) -> None:
     first = get_link(workspace)
     second = get_link(workspace)

@@ -26,6 +26,10 @@ OLD_FORM = (
 UNKNOWN_COMMAND = "This command is not known here. Try /board help."
 BUG = "Something went wrong on our side, and nothing was saved. Please try once more."
 SAVED = "It is saved. Only what follows could not be shown: open it again from the board."
+UNSURE = (
+    "The line to the database broke at the last moment, so nobody knows whether it was saved. "
+    "Please look whether it is there, and do it again if it is not."
+)
 TOO_SLOW = "Slack did not open the form in time. Nothing was lost: please press once more."
 NOT_IN_CHANNEL = "Soundingboard is not in this channel. Type /invite @Soundingboard there, then try again."
 NOT_PRIVATE = "This is not a private channel. Use a private one, and invite Soundingboard there."
@@ -54,8 +58,8 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
     body = request.body
     kind = "command" if "command" in body else str(body.get("type"))
     sentence, field = _sentence(error, kind)
-    if getattr(request.context.get("db"), "has_written", False) and sentence == BUG:
-        sentence = SAVED
+    if sentence == BUG:
+        sentence = _what_is_kept(request.context.get("db"))
     if is_bug(error):
         log.error(
             "listener failed",
@@ -76,6 +80,13 @@ async def answer(error: Exception, request: AsyncBoltRequest, client: AsyncWebCl
     elif kind == "event_callback" and is_bug(error) and not isinstance(error, _MISTAKES):
         return BoltResponse(status=500)  # Slack sends it again, when the database may be back
     return BoltResponse(status=200)
+
+
+def _what_is_kept(db: object) -> str:
+    """Say after a bug what is known about what was to be saved."""
+    if getattr(db, "has_written", False):
+        return SAVED
+    return UNSURE if getattr(db, "is_unsure", False) else BUG
 
 
 def is_bug(error: Exception) -> bool:

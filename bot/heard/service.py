@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import delete
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.core.clock import Clock
@@ -33,7 +34,8 @@ def forget(session: Session, *, now: datetime) -> None:
 class Once:
     """The database as one delivery sees it: its deed has its effect once, in one transaction.
 
-    ``after`` is called when that is committed; ``has_written`` tells that it was, whatever fails later.
+    ``after`` is called when that is committed; ``has_written`` tells that it was, whatever fails later, and
+    ``is_unsure`` that the line broke while it was being committed, so that nobody knows.
     """
 
     def __init__(
@@ -43,14 +45,27 @@ class Once:
         self._after = after
         self._key = key
         self._clock = clock
-        self.has_written = False
+        self.has_written = self.is_unsure = False
 
     async def write(self, deed: Callable[[Session], T]) -> T | None:
         """Run the deed and answer what it answers, or None when this delivery already had its effect.
 
         A deed that refuses takes the note back with it, so the same form can be sent again.
         """
-        answer = await self._db.write(lambda session: deed(session) if self._is_new(session) else None)
+        is_done = False
+
+        def once(session: Session) -> T | None:
+            nonlocal is_done
+            answer = deed(session) if self._is_new(session) else None
+            session.flush()
+            is_done = True
+            return answer
+
+        try:
+            answer = await self._db.write(once)
+        except DBAPIError as error:
+            self.is_unsure = is_done and error.connection_invalidated
+            raise
         self.has_written = True
         if self._after is not None:
             self._after()

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import machine, path_ack, path_home, path_sender, path_start, path_tick
+from tests.bench import machine, path_ack, path_home, path_planning, path_sender, path_start, path_tick
 from tests.bench.machine import REST
 from tests.bench.table import Row, printed
 
@@ -14,6 +14,7 @@ PATHS: dict[str, Path] = {
     "ack": path_ack.rows,
     "tick": path_tick.rows,
     "home": path_home.rows,
+    "planning": path_planning.rows,
     "sender": path_sender.rows,
     "start": path_start.rows,
 }

@@ -43,7 +43,7 @@ def rows(*, quick: bool) -> Iterator[Row]:
 
 def _beside_the_client(name: str, place: "_Place", reach: float, number: int, rounds: int) -> Row:
     floors, owns = list[float](), list[float]()
-    with place.slack() as port:
+    with stub_slack(place.wait) as port:
         for _ in range(rounds):
             floors.append(_floor(port, number))
             owns.append(place.sent(port, number, processes=_ALONE))
@@ -53,7 +53,7 @@ def _beside_the_client(name: str, place: "_Place", reach: float, number: int, ro
 
 def _four_beside_one(place: "_Place", number: int, rounds: int) -> Row:
     one, four = list[float](), list[float]()
-    with place.slack() as port:
+    with stub_slack(place.wait) as port:
         for _ in range(rounds):
             one.append(place.sent(port, number, processes=_ALONE, cpus=ALL))
             four.append(place.sent(port, number, processes=_FOUR, cpus=ALL))
@@ -62,12 +62,12 @@ def _four_beside_one(place: "_Place", number: int, rounds: int) -> Row:
 
 def _paced(name: str, place: "_Place") -> Row:
     """Send five to each channel, and find the two in one channel that came closest together."""
-    with place.slack() as port:
+    with stub_slack(place.wait) as port:
         place.sent(port, 5 * 20, processes=_FOUR if name == "Postgres" else _ALONE, pace=1, channels=20)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/taken") as told:
-            taken: list[tuple[str, float]] = json.load(told)
+            taken: list[tuple[str, float, str]] = json.load(told)
     at = defaultdict[str, list[float]](list)
-    for where, when in taken:
+    for where, when, _ in taken:
         at[where].append(when)
     closest = min(later - earlier for own in at.values() for earlier, later in pairwise(sorted(own)))
     return fact("  paced: closest two in one channel", "", f"{closest:.2f} s", ">= 1 s", holds=closest >= 1)
@@ -80,24 +80,25 @@ def _floor(port: int, number: int) -> float:
     return float(json.loads(told))
 
 
+@contextlib.contextmanager
+def stub_slack(wait: float) -> Iterator[int]:
+    """Run a Slack that takes everything after ``wait`` seconds, and give its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.bench.senders", "stub"]
+    process = subprocess.Popen([*command, "--port", str(port), "--wait", str(wait)])
+    try:
+        _await_answer(port)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
 class _Place:
     """Databases in a folder, and a Slack that takes its time."""
 
     def __init__(self, fresh: stores.Fresh, folder: Path, wait: float) -> None:
         self._fresh, self._folder, self.wait = fresh, folder, wait
-
-    @contextlib.contextmanager
-    def slack(self) -> Iterator[int]:
-        """Run it, and give its port."""
-        port = free_port()
-        command = [sys.executable, "-m", "tests.bench.senders", "stub"]
-        process = subprocess.Popen([*command, "--port", str(port), "--wait", str(self.wait)])
-        try:
-            _await_answer(port)
-            yield port
-        finally:
-            process.kill()
-            process.wait()
 
     def sent(
         self,

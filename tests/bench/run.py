@@ -5,7 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import machine, path_ack, path_home, path_planning, path_sender, path_start, path_tick
+from tests.bench import (
+    machine,
+    path_ack,
+    path_home,
+    path_planning,
+    path_queues,
+    path_sender,
+    path_start,
+    path_tick,
+)
 from tests.bench.machine import REST
 from tests.bench.table import Row, printed
 
@@ -16,6 +25,7 @@ PATHS: dict[str, Path] = {
     "home": path_home.rows,
     "planning": path_planning.rows,
     "sender": path_sender.rows,
+    "queues": path_queues.rows,
     "start": path_start.rows,
 }
 

@@ -33,14 +33,18 @@ def channel(number: int) -> str:
 
 
 async def stub(port: int, wait: float) -> None:
-    """Be a Slack that takes everything after ``wait`` seconds; /taken lists what it took, and forgets it."""
-    taken = list[tuple[str, float]]()
+    """Be a Slack that takes everything after ``wait`` seconds.
+
+    /taken lists what it took since it was asked last: where, when, and the text.
+    """
+    taken = list[tuple[str, float, str]]()
 
     async def take(request: web.Request) -> web.Response:
-        where = str((await request.json())["channel"])
+        said = await request.json()
+        where = str(said["channel"])
         if wait:
             await asyncio.sleep(wait)
-        taken.append((where, monotonic()))
+        taken.append((where, monotonic(), said["text"]))
         return web.json_response({"ok": True, "channel": where, "ts": f"{len(taken)}.0"})
 
     async def tell(_request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid5
 
 from sqlalchemy import select
 
@@ -18,6 +19,10 @@ from tests.simulation.story import Told
 from tests.simulation.time import BEGINS
 
 Complaints = Iterator[str]
+PROMPT = timedelta(minutes=15)
+"""How late something may be although a process ran: while Slack keeps silent, each call takes its time."""
+_HELD = "held:"
+"""How it goes on in the keys of messages that tell that a place refuses what is said."""
 _A_CALL = timedelta(seconds=90)
 """How long after its claim a message can still be taken: a lease and a call."""
 
@@ -32,7 +37,10 @@ class _Books:
     alike: Mapping[object, list[Outgoing]]
     """The messages of each sort of which only the newest should go out."""
     told_of: Mapping[str, list[Outgoing]]
-    """What was told to facilitators, by the id of the lost message."""
+    """What was told to facilitators, by the id of a lost message, or by a group's place that refuses them."""
+
+    said_in: Mapping[str, list[Said]]
+    """The calls to each channel, or to each person."""
 
     def took(self, row: Outgoing) -> list[Said]:
         """List the calls for a message that Slack took."""
@@ -65,11 +73,13 @@ def _opened(told: Told, rows: Sequence[Outgoing]) -> _Books:
         for sort in _sorts(row):
             alike[sort].append(row)
         if row.key.startswith(OF_LOST):
-            told_of[row.key.removeprefix(OF_LOST).partition(":")[0]].append(row)
-    calls = defaultdict[str, list[Said]](list)
+            told_of[row.key.removeprefix(OF_LOST).removeprefix(_HELD).partition(":")[0]].append(row)
+    by_name = {row.id.hex: row for row in rows}
+    calls, said_in = defaultdict[str, list[Said]](list), defaultdict[str, list[Said]](list)
     for said in told.records.said:
         calls[said.row].append(said)
-    return _Books(told, {row.id.hex: row for row in rows}, calls, alike, told_of)
+        said_in[by_name[said.row].channel].append(said)
+    return _Books(told, by_name, calls, alike, told_of, said_in)
 
 
 def _arrived(books: _Books, row: Outgoing) -> Complaints:
@@ -78,7 +88,9 @@ def _arrived(books: _Books, row: Outgoing) -> Complaints:
         yield f"G3: {row.key} is said to be sent, and Slack never took it"
     if row.state == "expired" and not (row.expires_at and row.expires_at <= ended_at):
         yield f"G3: {row.key} expired, which it should at {row.expires_at}"
-    if row.state == "dead" and row.reason not in ("is_archived", "channel_not_found"):
+    if row.state == "sending" and row.due_at < ended_at - PROMPT:
+        yield f"G3: {row.key} is on its way for ever, due at {row.due_at}"
+    if row.state == "dead":
         yield f"G3: {row.key} is dead: {row.reason}"
 
 
@@ -120,18 +132,25 @@ def _sorts(row: Outgoing) -> list[object]:
 def _is_missed(told: Told, row: Outgoing, stands: Container[str]) -> bool:
     """Tell whether somebody misses a message: nobody a late edit, nor what was late at once.
 
+    What waits to the end can only wait for a place that refuses it.
+
     Of those that tell of lost ones nothing is told.
     """
     if row.key.startswith(OF_LOST):
         return False
+    if row.state == "queued":
+        return row.due_at < told.ended_at - PROMPT
     if row.state != "expired":
         return row.state in LOST
     return row.place not in stands and has_waited(due_at=row.due_at, now=row.expires_at or told.ended_at)
 
 
 def _reported(books: _Books, row: Outgoing) -> Complaints:
-    """Find what told the facilitators of a lost message, and see that Slack took it, or what came instead."""
-    told_of = books.told_of[str(row.id)]
+    """Find what told the facilitators of a lost message, and see that Slack took it, or what came instead.
+
+    Of a place that refuses messages it is told once, and of none that waited for it in vain.
+    """
+    told_of = books.told_of[str(row.id)] or _held(books, row)
     if not told_of:
         yield f"G3: {row.key} is {row.state} ({row.reason}), and nobody was told"
         return
@@ -139,6 +158,19 @@ def _reported(books: _Books, row: Outgoing) -> Complaints:
     there = [one for tells in told_of for one in books.alike[tells.place] if one.due_at >= since]
     if not any(books.took(one) for one in there):
         yield f"G3: {row.key} is {row.state} ({row.reason}), and what tells of it never arrived"
+
+
+def _held(books: _Books, row: Outgoing) -> list[Outgoing]:
+    """Find what told of the place that a message waited for, if that refused messages to the end."""
+    if row.state not in ("queued", "expired"):
+        return []
+    until = row.expires_at or books.told.ended_at
+    tells = [one for one in books.told_of[uuid5(row.scope, row.channel).hex] if one.due_at <= until]
+    since, ends = (
+        at.timestamp() - BEGINS.timestamp() for at in (tells[-1].due_at if tells else until, until)
+    )
+    took = (said.took_at for said in books.said_in[row.channel])
+    return [] if any(at is not None and since < at < ends for at in took) else tells[-1:]
 
 
 def _nothing_else(books: _Books) -> Complaints:

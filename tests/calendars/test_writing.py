@@ -83,10 +83,11 @@ def test_fault_36_a_name_cannot_end_its_line_and_begin_another() -> None:
     assert str(events(text)[0]["DESCRIPTION"]).endswith("x;y,z\\")
 
 
-def test_a_calendar_without_dates_is_a_calendar_all_the_same() -> None:
-    text = write(Calendar(KOLKATA, []), now=NOW)
+@pytest.mark.parametrize(("own", "said"), [(KOLKATA, KOLKATA), ("Mars/Olympus", "UTC"), ("", "UTC")])
+def test_a_calendar_without_dates_is_a_calendar_all_the_same(own: str, said: str) -> None:
+    text = write(Calendar(own, []), now=NOW)
 
-    assert zones(text) == [KOLKATA]
+    assert zones(text) == [said]
     assert spans(text) == []
 
 

@@ -20,6 +20,7 @@ WRONG = {
     "PORT": "70000",
     "MIGRATE": "perhaps",
     "SENDING": "loudly",
+    "PUBLIC_URL": "ftp://somebody:secret@example.com",
 }
 
 
@@ -91,6 +92,31 @@ def test_without_a_transport_both_are_offered(bare: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("key", ["", "====", "ünïcode", "A" * 42, "A" * 100, "not base64 at all!"])
 def test_a_key_that_is_not_32_bytes_is_refused(bare: pytest.MonkeyPatch, key: str) -> None:
     assert "SOUNDINGBOARD_KEY" in complaint(bare, **GOOD | {"SOUNDINGBOARD_KEY": key})
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("https://board.example.com", "https://board.example.com"),
+        ("https://example.com:8443/board/", "https://example.com:8443/board"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+    ],
+)
+def test_a_public_address_is_encrypted_unless_it_is_this_computers_own(
+    bare: pytest.MonkeyPatch, given: str, taken: str
+) -> None:
+    for name, value in {**GOOD, "PUBLIC_URL": given}.items():
+        bare.setenv(name, value)
+
+    assert load_settings(Settings).public_url == taken
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["board.example.com", "http://example.com", "https://", "https://a@b.c", "https://b.c/?x", "https://["],
+)
+def test_what_is_no_plain_encrypted_address_is_refused(bare: pytest.MonkeyPatch, address: str) -> None:
+    assert "PUBLIC_URL" in complaint(bare, **GOOD, PUBLIC_URL=address)
 
 
 def test_an_empty_line_in_the_file_counts_as_not_set(bare: pytest.MonkeyPatch) -> None:

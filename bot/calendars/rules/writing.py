@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendars.rules.clocks import Observance, observances
 from bot.calendars.rules.entries import Entry
-from bot.core.walltime import ZONE_VERSION
+from bot.core.walltime import ZONE_VERSION, is_zone
 
 _SUMMARY = "Peer group meeting"
 _CANCELLED = "Cancelled: peer group meeting"
@@ -58,7 +58,8 @@ def write(calendar: Calendar, *, now: datetime) -> str:
 def _zones(calendar: Calendar) -> list[str]:
     """List the zones that entries are in; somebody's own where there is none, as a calendar needs a part."""
     used = {_name(entry.starts_at) for entry in calendar.entries} - {_UTC}
-    return sorted(used) if calendar.entries else [calendar.zone]
+    own = calendar.zone if is_zone(calendar.zone) else _UTC
+    return sorted(used) if calendar.entries else [own]
 
 
 def _name(at: datetime) -> str:

@@ -43,7 +43,7 @@ def rhythm_form(known: Rhythm) -> View:
             "start",
             "Start time",
             TimePickerElement(action_id="start", initial_time=known.first.at),
-            hint="On the clock of this time zone:",
+            hint="In the time zone below.",
         ),
         _zone(known.zone),
         _number("length", "Length in minutes", known.length),

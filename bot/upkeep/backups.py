@@ -41,15 +41,12 @@ def back_up(database_url: str, target: Path, *, now: datetime) -> Backup:
         raise Refusal(f"{target} is there already, and is left as it is. Choose another name.")
     if not target.parent.is_dir():
         raise Refusal(f"There is no folder {target.parent}. Make it first.")
-    with _workshop(target.parent) as folder:
-        copy = folder / "copy.sqlite3"
-        source = file_of(database_url)
-        if source is not None:
-            _copy_file(source, copy)
-        else:
-            _copy_rows(database_url, copy)
-        groups = _finish(copy, now)
-        _pack(copy, target)
+    try:
+        with _workshop(target.parent) as folder:
+            groups = _make(database_url, folder / "copy.sqlite3", now)
+            _pack(folder / "copy.sqlite3", target)
+    except OSError as error:
+        raise Refusal(f"{target} could not be written: {error.strerror}. Nothing was kept.") from error
     return Backup(target, now, groups)
 
 
@@ -76,6 +73,15 @@ def _workshop(beside: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(database_url: str, copy: Path, now: datetime) -> int:
+    source = file_of(database_url)
+    if source is not None:
+        _copy_file(source, copy)
+    else:
+        _copy_rows(database_url, copy)
+    return _finish(copy, now)
 
 
 def _copy_file(source: Path, copy: Path) -> None:

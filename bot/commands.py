@@ -51,7 +51,7 @@ def outbox(do: str, ids: Sequence[str], *, states: Sequence[str] | None, group: 
     try:
         desk = Desk(load_settings(StoreSettings).database_url)
         lines = desk.show(states, group) if do == "list" else desk.change(do, ids, group)
-    except BadSettings as error:
+    except (BadSettings, NewerSchema) as error:
         return _say(error)
     except Refusal as refusal:
         return _say(refusal, code=1)

@@ -10,7 +10,6 @@ from bot.core.clock import system_clock
 from bot.core.database import Database, engine_for
 from bot.core.errors import Refusal
 from bot.core.lock import only_one
-from bot.core.settings import BadSettings
 from bot.outbox import service
 from bot.outbox.rules import LOST, Mode, Silence, State
 from bot.outbox.service import EVERYWHERE, Line
@@ -57,8 +56,7 @@ class Desk:
         db = Database(engine_for(self._url))
         try:
             with db(reads=True) as session:
-                if not schema.is_current(session):
-                    raise BadSettings("The database needs a migration first: python app.py migrate")
+                schema.check_current(session)
             yield db
         finally:
             db.close()

@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
+from bot.core.settings import BadSettings
+
 _ROOT = Path(__file__).parent.parent
 _REVISIONS = re.compile(r'^(?:down_)?revision = "(\w+)"$', re.MULTILINE)
 _ONE_AT_A_TIME = 7_365_211  # any number that is ours: Postgres lets one process migrate, the others wait
@@ -39,6 +41,13 @@ def migrate(engine: Engine) -> None:
 def is_current(session: Session) -> bool:
     """Tell whether the database has exactly this release's shape."""
     return _heads(session) == _release()[0]
+
+
+def check_current(session: Session) -> None:
+    """Refuse a database of another release: raises NewerSchema, or BadSettings for an earlier one."""
+    if not is_current(session):
+        _check_known(_heads(session))
+        raise BadSettings("The database needs a migration first: python app.py migrate")
 
 
 def is_newer(session: Session) -> bool:

@@ -113,10 +113,9 @@ async def _serve(settings: Settings, db: Database, *, relink: bool) -> None:
 
 async def _bring_up(settings: Settings, db: Database) -> None:
     """Bring the database up to this release, if that is asked for, and see that its keys are there."""
-    if not await db.read(schema.is_current):
-        if not settings.migrate:
-            raise BadSettings("The database needs a migration first: python app.py migrate")
+    if settings.migrate and not await db.read(schema.is_current):
         await asyncio.to_thread(schema.migrate, db.engine)
+    await db.read(schema.check_current)
     await _check_keys(db)
     await _settle_in(settings, db)
 

@@ -101,8 +101,7 @@ def _copy_rows(database_url: str, copy: Path) -> None:
     snapshot = source.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     schema.migrate(target)
     with snapshot.begin() as there, target.begin() as here:
-        if not schema.is_current(Session(there)):
-            raise Refusal("The database has another shape than this release. First: python app.py migrate")
+        schema.check_current(Session(there))
         carry_over(there, here)
     source.dispose()
     target.dispose()

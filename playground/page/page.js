@@ -2,6 +2,7 @@
 
 import { avatar } from "./avatars.js";
 import { drawBlocks } from "./blocks.js";
+import { changesPanel } from "./changes.js";
 import { clockBar } from "./clock.js";
 import { Composer } from "./composer.js";
 import { post } from "./desk.js";
@@ -19,6 +20,7 @@ import { welcome } from "./welcome.js";
 
 const people = peopleSwitcher();
 const clock = clockBar();
+const changes = changesPanel();
 const faults = faultsPanel();
 const composer = new Composer();
 const hint = welcome();
@@ -35,7 +37,7 @@ const notices = el("div", { class: "notices" });
 
 function build() {
   document.body.replaceChildren(
-    el("header", { class: "topbar" }, burger, people.node, clock.node, faults.node),
+    el("header", { class: "topbar" }, burger, people.node, clock.node, changes.node, faults.node),
     places,
     el("main", { class: "content" }, hint.node, el("header", { class: "place-head" }, el("div", {}, heading, about), leaving), empty, log, home, notices, composer.node),
   );
@@ -62,6 +64,7 @@ function paint(state) {
   last = place.id;
   people.draw(state);
   clock.draw(state);
+  changes.draw(state);
   faults.draw(state);
   hint.draw(state);
   drawPlaces(places, state, place);

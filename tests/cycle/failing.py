@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -22,7 +22,7 @@ class Store:
         self._driver: Any = db.engine.dialect.loaded_dbapi
         self.calls, self._breaks_at = 0, 0
         self.commits, self._loses_at, self._has_lost = 0, 0, False
-        self._dialect: Any = db.engine.dialect
+        self._dialect = cast("Any", db.engine.dialect)
         self._commit, self._dialect.do_commit = self._dialect.do_commit, self._commit_and_perhaps_lose
         for name in ("before_cursor_execute", "commit"):
             event.listen(self._engine, name, self._call)

@@ -108,7 +108,10 @@ def bar(session: Session, workspace_id: uuid.UUID, why: str) -> bool:
 
 def unbar(session: Session, workspace_id: uuid.UUID) -> bool:
     """Speak in a workspace again; answer whether it was barred."""
-    return lift(session, workspace_id, WHOLE)
+    was_barred = lift(session, workspace_id, WHOLE)
+    if was_barred:
+        log.info("all can be said again", workspace_id=str(workspace_id))
+    return was_barred
 
 
 def barred(session: Session, workspace_id: uuid.UUID) -> str:

@@ -57,3 +57,33 @@ def test_faults_wait_in_a_list_and_can_be_cleared(stage: Stage) -> None:
 
     expect(waiting).to_have_count(0)
     assert stage.slack.sees()["faults"] == []
+
+
+def test_what_changes_in_slack_is_done_and_undone_by_the_same_button(stage: Stage) -> None:
+    page = stage.tab()
+    page.get_by_role("button", name="Changes").click()
+    page.get_by_label("A channel of yours").select_option("peer-circle")
+    page.get_by_label("A person").select_option("Ben Castillo")
+    world = stage.slack.world
+    room, ben = world.channels["C0CIRCLE"], world.people["U0BEN"]
+
+    for there, back, is_so in (
+        ("Archive", "Bring it back", lambda: room.archived),
+        ("Make public", "Make private", lambda: room.kind == "public"),
+        ("Remove the app", "Invite the app", lambda: "U0SBBOT" not in room.members),
+        ("Account off", "Account on", lambda: ben.deleted),
+        ("Refuse messages", "Take messages", lambda: ben.no_dms),
+        ("Uninstall", "Install again", lambda: not world.installed),
+    ):
+        page.get_by_role("button", name=there, exact=True).click()
+        expect(page.get_by_role("button", name=back, exact=True)).to_be_visible()
+        assert is_so(), there
+        page.get_by_role("button", name=back, exact=True).click()
+        expect(page.get_by_role("button", name=there, exact=True)).to_be_visible()
+        assert not is_so(), back
+
+    page.get_by_role("button", name="Take token back").click()
+    expect(page.get_by_role("button", name="Install again")).to_be_visible()
+    assert world.revoked
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_label("A channel of yours")).not_to_contain_text("peer-circle")

@@ -98,5 +98,11 @@ def wall_clock(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(zoneinfo.ZoneInfo(known)):%H:%M} in {known}"
 
 
+def wall_day(moment: datetime, zone: str) -> str:
+    """Name the weekday that it is there, which can be another one where the reader is."""
+    known = zone if is_zone(zone) else "UTC"
+    return f"{moment.astimezone(zoneinfo.ZoneInfo(known)):%A}"
+
+
 def _local(local_date: date, wall_time: str, zone: str) -> datetime:
     return datetime.combine(local_date, time.fromisoformat(wall_time), zoneinfo.ZoneInfo(zone))

@@ -10,7 +10,7 @@ import whenever
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.walltime import instant, is_zone, wall_clock, zone_note, zones, zones_like
+from bot.core.walltime import instant, is_zone, wall_clock, wall_day, zone_note, zones, zones_like
 
 ZONES = sorted(zones())
 whenever.reset_tzpath([Path(tzdata.__file__).parent / "zoneinfo"])  # the same edition on both sides
@@ -134,3 +134,13 @@ def test_the_wall_clock_is_shown_with_its_zone_even_where_the_zone_is_gone() -> 
     moment = utc("2027-01-19T00:00")
     assert wall_clock(moment, "America/Chicago") == "18:00 in America/Chicago"
     assert wall_clock(moment, "Atlantis/Capital") == "00:00 in UTC"
+
+
+def test_the_weekday_is_the_one_on_the_wall_there() -> None:
+    moment = datetime(2027, 3, 10, 0, 0, tzinfo=UTC)
+
+    assert [wall_day(moment, zone) for zone in ("America/Chicago", "Europe/Berlin", "Mars/Olympus")] == [
+        "Tuesday",
+        "Wednesday",
+        "Wednesday",
+    ]

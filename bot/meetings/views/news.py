@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.core.blocks import Message, button, buttons, section, small
 from bot.core.text import escape, listed, when
-from bot.meetings.rules import ZONE_VERSION, Slot
+from bot.meetings.rules import ZONE_VERSION
 from bot.meetings.service import Ask, Doubts, Quorum, Rechecked, Sheet
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.messages import IN_MESSAGES, answer_buttons
@@ -144,8 +144,3 @@ def doubt_lines(doubts: Doubts) -> list[str]:
     if doubts.holiday or doubts.away:
         lines.append(free_day(doubts))
     return [escape(line) for line in lines]
-
-
-def slot_line(slot: Slot, starts_at: datetime, zone: str) -> str:
-    """Write a date that is thought of, on each reader's clock and on the group's wall."""
-    return f"{clocks(starts_at, zone)}, {slot.day:%A}"

@@ -123,7 +123,7 @@ def _change(asked: Question, meeting: Meeting, doubts: Doubts) -> list[str]:
 
 
 def _time(doubts: Doubts) -> str:
-    return clocks(doubts.starts_at, doubts.zone)
+    return clocks(doubts.starts_at, doubts.zone, weekday=True)
 
 
 def _stands(asked: Question) -> str:
@@ -176,7 +176,7 @@ def settled(asked: Question) -> Message | None:
 
 def _line(doubts: Doubts) -> str:
     against = [f"_{line}_" for line in doubt_lines(doubts)]
-    return "\n".join([f"*{doubts.slot.day:%A}, {_time(doubts)}*", *against])
+    return "\n".join([f"*{_time(doubts)}*", *against])
 
 
 def _sections(lines: Sequence[str]) -> list[Block]:

@@ -70,7 +70,7 @@ def is_at_head(engine: Engine) -> bool:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert tables()
-        return compare_metadata(context, Base.metadata) == []
+        return not compare_metadata(context, Base.metadata)
 
 
 def migrating(url: str, *, dies_at: int) -> int:

@@ -206,16 +206,24 @@ def fate_of_status(status: int) -> Fate:
 
 
 def after_unsure(
-    *, repeats: bool, edits: bool, looks: bool, crashes: int, died: bool = False, doubted: bool = False
+    *,
+    repeats: bool,
+    edits: bool,
+    looks: bool,
+    crashes: int,
+    died: bool = False,
+    doubted: bool = False,
+    tells: bool = False,
 ) -> State:
     """Decide what follows when nobody knows whether a message arrived; ``died`` says that its sender did.
 
     An edit is safe to repeat, however often. What can be looked for in the channel is. Without that, a
     release or a decision is repeated, since it only points to text and twice is harmless, but no more than
     twice. A nudge is not: twice would be worse than never. What killed two senders is not given to a third.
+    What ``tells`` of lost messages is repeated until Slack has it, since nobody would know of them otherwise.
     What is ``doubted``, since another copy may have said it, is not repeated without being looked for.
     """
-    if edits:
+    if edits or (tells and not died and not doubted):
         return State.QUEUED
     if doubted or crashes >= (CRASHES - 1 if died else REPEATS):
         return State.UNSURE

@@ -56,6 +56,18 @@ def test_a_nudge_of_which_nobody_knows_is_told_as_that(workspace: Workspace, cir
     assert f"<@{BEN}> may not have arrived" in told(workspace)[0]
 
 
+def test_what_tells_of_a_lost_message_is_tried_until_slack_says_that_it_has_it(
+    workspace: Workspace, circle: str
+) -> None:
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "drop_before", times=8))
+    post(workspace, circle, key="a", to=BEN, repeats=False)
+    assert told(workspace) == []
+
+    for _ in range(8):
+        workspace.move(minutes=15)
+    assert len(told(workspace)) == 1
+
+
 def test_what_is_tried_again_is_not_told(workspace: Workspace, circle: str) -> None:
     workspace.stage.world.faults.add(Fault("chat.postMessage", "503"))
     post(workspace, circle, key="a")

@@ -178,7 +178,7 @@ def _failed(session: Session, row: Outgoing, marking: _Marking) -> None:
 
 
 def _ambiguous(session: Session, row: Outgoing, marking: _Marking) -> None:
-    edits = _edits(session, row)
+    edits, tells = _edits(session, row), row.key.startswith(OF_LOST)
     state = rules.after_unsure(
         repeats=row.repeats,
         edits=edits,
@@ -186,8 +186,9 @@ def _ambiguous(session: Session, row: Outgoing, marking: _Marking) -> None:
         crashes=row.crashes,
         died=marking.died,
         doubted=row.doubted_since is not None and marking.outcome.fate is Fate.UNSEEN,
+        tells=tells,
     )
-    row.crashes += 1
+    row.crashes += marking.died or not tells
     row.tried_at = row.tried_at if marking.looks and not edits else None
     if state is State.QUEUED:
         _again(row, marking)

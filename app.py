@@ -33,7 +33,7 @@ def backup(asked: argparse.Namespace) -> int:
     """Write everything but the keys into a new file, while the app runs."""
     from bot.commands import backup as run
 
-    return run(asked.file)
+    return run(asked.file, asked.keyring)
 
 
 def restore(asked: argparse.Namespace) -> int:
@@ -85,7 +85,9 @@ def command_line() -> argparse.ArgumentParser:
     )
     for run in (migrate, doctor, key):
         add(run)
-    add(backup).add_argument("file", type=Path, help="a file that is not there yet")
+    keep = add(backup)
+    keep.add_argument("file", type=Path, help="a file that is not there yet")
+    keep.add_argument("--keyring", type=Path, metavar="FILE", help="and the keys, into another one")
     put_back = add(restore)
     put_back.add_argument("file", type=Path, help="a file that `backup` made")
     put_back.add_argument("--replace", action="store_true", help="in place of what is there, which is kept")

@@ -59,11 +59,11 @@ def outbox(do: str, ids: Sequence[str], *, states: Sequence[str] | None, group: 
     return 0
 
 
-def backup(target: Path) -> int:
+def backup(target: Path, keys: Path | None) -> int:
     """Write a backup; answer 1, after a sentence, where none can be made."""
     from bot.core.clock import system_clock
     from bot.core.errors import Refusal
-    from bot.upkeep.backups import back_up
+    from bot.upkeep.backups import back_up, back_up_keys
     from bot.upkeep.soundness import told
     from bot.upkeep.words import told_of_backup
 
@@ -71,11 +71,13 @@ def backup(target: Path) -> int:
         settings = load_settings(StoreSettings)
         with told(settings.database_url):
             made = back_up(settings.database_url, target, now=system_clock())
+            if keys is not None:  # after the database, so that none is missing which that needs
+                back_up_keys(settings.keyring_address, keys)
     except (BadSettings, NewerSchema) as error:
         return _say(error)
     except Refusal as refusal:
         return _say(refusal, code=1)
-    sys.stdout.write(told_of_backup(made, settings))
+    sys.stdout.write(told_of_backup(made, settings, keys=keys))
     return 0
 
 

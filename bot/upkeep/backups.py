@@ -37,17 +37,33 @@ class Backup:
 
 def back_up(database_url: str, target: Path, *, now: datetime) -> Backup:
     """Write everything but the keys into a new file, as it was at one instant; refuse to overwrite one."""
+    with _packed(target) as copy:
+        groups = _make(database_url, copy, now)
+    return Backup(target, now, groups)
+
+
+def back_up_keys(keyring_url: str, target: Path) -> None:
+    """Write the groups' keys, each still wrapped, into a new file of their own; refuse to overwrite one."""
+    source = file_of(keyring_url)
+    if source is None:
+        raise Refusal("The keyring is on Postgres. Back it up there: pg_dump --table=data_key")
+    with _packed(target) as copy:
+        _copy_file(source, copy)
+
+
+@contextlib.contextmanager
+def _packed(target: Path) -> Iterator[Path]:
+    """Give a place to make a copy in, and compress that into a new file."""
     if target.exists():
         raise Refusal(f"{target} is there already, and is left as it is. Choose another name.")
     if not target.parent.is_dir():
         raise Refusal(f"There is no folder {target.parent}. Make it first.")
     try:
         with _workshop(target.parent) as folder:
-            groups = _make(database_url, folder / "copy.sqlite3", now)
+            yield folder / "copy.sqlite3"
             _pack(folder / "copy.sqlite3", target)
     except OSError as error:
         raise Refusal(f"{target} could not be written: {error.strerror}. Nothing was kept.") from error
-    return Backup(target, now, groups)
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from bot.core.errors import Refusal
 from bot.core.lock import only_one
 from bot.groups.model import Group
 from bot.outbox.model import Outgoing
-from bot.upkeep.backups import back_up
+from bot.upkeep.backups import back_up, back_up_keys
 from bot.upkeep.carrying import tables
 from bot.upkeep.restoring import restore
 from bot.vault.keyring import Keyring
@@ -107,6 +107,22 @@ def test_a_backup_is_for_its_owner_alone_and_holds_neither_words_nor_keys(
     for secret in (CANARY.encode(), keyring.key(uuid.UUID(circle)), KEY, b"data_key", b"xoxb"):
         assert secret not in held
     assert list(tmp_path.glob(".soundingboard*")) == []
+
+
+def test_the_keys_are_backed_up_into_a_file_of_their_own_still_wrapped(
+    db: Database, circle: str, tmp_path: Path
+) -> None:
+    back_up_keys(f"sqlite:///{tmp_path / 'keyring.sqlite3'}", tmp_path / "keys.gz")
+
+    held = gzip.decompress((tmp_path / "keys.gz").read_bytes())
+    (tmp_path / "again.sqlite3").write_bytes(held)
+    again, keyring = Keyring(engine_for(f"sqlite:///{tmp_path / 'again.sqlite3'}"), KEY), db._info["keyring"]
+    assert isinstance(keyring, Keyring)
+    assert again.key(uuid.UUID(circle)) == keyring.key(uuid.UUID(circle))
+    assert keyring.key(uuid.UUID(circle)) not in held
+    assert stat.S_IMODE((tmp_path / "keys.gz").stat().st_mode) == 0o600
+    with pytest.raises(Refusal, match="pg_dump --table=data_key"):
+        back_up_keys("postgresql://there/keys", tmp_path / "more.gz")
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

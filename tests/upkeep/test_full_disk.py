@@ -23,15 +23,17 @@ from bot.alarms.model import Alarm
 from bot.challenges.model import Challenge
 from bot.core.blocks import Message
 from bot.core.database import Database
+from bot.core.errors import Refusal
 from bot.core.trouble import Trouble, trouble_of
 from bot.outbox import service as outbox
 from bot.outbox.model import Outgoing
+from bot.upkeep.backups import back_up
 from bot.upkeep.readiness import Readiness
 from bot.vault import service as vault
 from tests.processes import TOKENS, running
 from tests.slack import BEN, CIRCLE, Workspace, filled
 from tests.told import capture_logs
-from tests.upkeep.store import NOW, opened
+from tests.upkeep.store import NAME, NOW, live, opened
 
 SQLITE = [pytest.param("sqlite")]
 WORDS = "Our plan for the next year is not clear to us. " * 60
@@ -215,6 +217,16 @@ def test_fault_62_an_alarm_that_met_a_full_disk_wakes_when_there_is_room_however
 
     assert beat() == 1
     assert stored(db)[1:] == [100, 0]
+
+
+def test_fault_62_a_backup_that_finds_no_room_leaves_nothing_behind(tmp_path: Path) -> None:
+    live(tmp_path)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(disk, "size=200k"):
+        with pytest.raises(Refusal, match="Nothing was kept"):
+            back_up(f"sqlite:///{tmp_path / NAME}", disk / "backup.gz", now=NOW)
+        assert list(disk.iterdir()) == []
 
 
 @pytest.mark.parametrize(

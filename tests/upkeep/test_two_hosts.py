@@ -1,6 +1,6 @@
 """A backup restored on a second host while the first still runs, as an operator does it at a terminal."""
 
-import sqlite3
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,8 +43,11 @@ def test_fault_65_the_second_host_neither_speaks_nor_listens_until_it_is_told_to
     settings = {**TOKENS, "SLACK_API_URL": f"{slack.url}/api/"}
     with running(first, **settings) as one:
         until(lambda: slack.world.links.open, lambda: one.log)
-        assert "keep copies of both, apart from this file" in operator("backup", "../b.gz", folder=first)
-        (second / "board-keyring.sqlite3").write_bytes(_keyring(first))
+        assert "keep copies of both, apart from this file" in operator("backup", "../a.gz", folder=first)
+        said = operator("backup", "../b.gz", "--keyring", "../keys.gz", folder=first)
+        assert "for seven days at most" in said
+        keys = gzip.decompress((tmp_path / "keys.gz").read_bytes())
+        (second / "board-keyring.sqlite3").write_bytes(keys)
         assert "It keeps silent until you say" in operator("restore", "../b.gz", folder=second)
 
         port = free_port()
@@ -62,15 +65,6 @@ def test_fault_65_the_second_host_neither_speaks_nor_listens_until_it_is_told_to
     with running(second, **settings) as other:
         until(lambda: slack.world.links.open, lambda: other.log)
         assert slack.desk("command", channel=CIRCLE, text="/board help")["result"] == "done"
-
-
-def _keyring(folder: Path) -> bytes:
-    """Copy a keyring while its app runs."""
-    copy = folder / "keyring-copy.sqlite3"
-    with sqlite3.connect(folder / "board-keyring.sqlite3") as connection:
-        connection.execute("VACUUM INTO ?", (str(copy),))
-    connection.close()
-    return copy.read_bytes()
 
 
 def test_backup_and_restore_say_what_is_wrong_in_one_line(tmp_path: Path) -> None:

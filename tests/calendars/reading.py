@@ -23,6 +23,14 @@ def starts(text: str) -> list[datetime]:
     return [start for start, _ in spans(text)]
 
 
+def merged(older: str, newer: str) -> list[Span]:
+    """List what a calendar shows that took a newer file over an older one: the same names are replaced."""
+    names = {str(each["UID"]) for each in events(newer)}
+    left = icalendar.Calendar.from_ical(older)
+    left.subcomponents = [each for each in left.subcomponents if str(each.get("UID")) not in names]
+    return sorted([*spans(newer), *spans(left.to_ical().decode())])
+
+
 def in_own_zones(text: str) -> str:
     """Rename the zones, so that a reader has to go by what the calendar says about their clocks.
 

@@ -10,10 +10,11 @@ from bot.outbox.model import Outgoing
 from playground.faults import Fault, Kind
 from playground.settings import DEFAULT_SCOPES
 from tests.calendars.acts import content, fetch, files, open_calendar, press, shown_link
-from tests.calendars.reading import events, spans
+from tests.calendars.reading import events, merged, spans
 from tests.calendars.test_feed import planned
-from tests.meetings.test_changing import meetings, move
-from tests.slack import BEN, GRACE, Workspace, buttons
+from tests.meetings.test_changing import meetings, move, open_dates
+from tests.meetings.test_rhythm import change
+from tests.slack import ADA, BEN, GRACE, Workspace, buttons
 
 
 def get_file(workspace: Workspace, by: str = BEN) -> None:
@@ -45,18 +46,49 @@ def test_the_members_names_are_in_it_where_the_box_is_ticked(workspace: Workspac
     assert "Ada Okafor" in str(event["DESCRIPTION"])
 
 
-def test_a_newer_file_takes_the_place_of_the_older_one(
+def newest(workspace: Workspace) -> str:
+    """Get a file, and read it."""
+    get_file(workspace)
+    return content(workspace, files(workspace, BEN)[-1])
+
+
+def test_a_newer_file_takes_the_place_of_the_older_one_whatever_changed(
     workspace: Workspace, db: Database, circle: str
 ) -> None:
-    get_file(workspace)
+    found = [newest(workspace)]
+    for deed in (_move, _cancel_one_and_add_one, _meet_monthly, _meet_elsewhere, _meet_once):
+        deed(workspace, db)
+        found.append(newest(workspace))
+        for older in found[:-1]:
+            assert merged(older, found[-1]) == planned(db), deed
+
+    name = events(found[0])[0]["UID"]
+    sequences = [next(each.sequence for each in events(text) if each["UID"] == name) for text in found]
+    assert sequences == sorted(set(sequences))
+
+
+def _move(workspace: Workspace, db: Database) -> None:
     move(workspace, "2027-03-16", "17:00", meeting=meetings(db)[0])
-    get_file(workspace)
 
-    older, newer = (events(content(workspace, file)) for file in files(workspace, BEN))
 
-    assert {each["UID"] for each in older} == {each["UID"] for each in newer}
-    assert newer[0].sequence > older[0].sequence
-    assert spans(content(workspace, files(workspace, BEN)[1])) == planned(db)
+def _cancel_one_and_add_one(workspace: Workspace, db: Database) -> None:
+    open_dates(workspace)
+    workspace.press(ADA, "meetings.cancel", value=str(meetings(db)[1].id))
+    workspace.press(ADA, "meetings.extra")
+    workspace.submit(ADA, day="2027-04-20", at="12:00", length="60")
+    workspace.close_all(ADA)
+
+
+def _meet_monthly(workspace: Workspace, db: Database) -> None:
+    change(workspace, first="2027-05-05", repeats="month", length="120")
+
+
+def _meet_elsewhere(workspace: Workspace, db: Database) -> None:
+    change(workspace, zone="Asia/Kolkata", start="10:30")
+
+
+def _meet_once(workspace: Workspace, db: Database) -> None:
+    change(workspace, first="2027-06-10", repeats="none")
 
 
 def test_the_link_on_the_form_stays_while_a_file_is_sent(workspace: Workspace, circle: str) -> None:

@@ -103,7 +103,7 @@ def entries(circle: Circle, *, now: datetime) -> list[Entry]:
     stands beside it and says which date it replaces. A calendar that takes a newer file over an older one
     gives up the whole series for the new one: so the series keeps its name when the group comes to meet
     otherwise, begins then with the first date of the new rhythm, and dates of the old one stand alone, as
-    extra meetings do and what no rule can say.
+    extra meetings do and what no rule can say. Where there is no rule at all, the first date has its name.
     """
     series = _series(circle, now=now)
     ruled = {one.date.id for one in series}
@@ -188,14 +188,21 @@ def _instead(circle: Circle, rhythm: Rhythm, one: _Ruled) -> Entry:
 
 def _alone(circle: Circle, date: Date) -> Entry:
     zone = ZoneInfo(circle.zone) if is_zone(circle.zone) else _UTC
+    takes_over = _takes_over(circle.rhythm, date)
     return Entry(
-        uid=_uid(date.id),
-        sequence=date.sequence,
+        uid=_uid(circle.id if takes_over else date.id),
+        sequence=circle.revision if takes_over else date.sequence,
         starts_at=date.starts_at.astimezone(zone),
         ends_at=date.ends_at.astimezone(zone),
         is_cancelled=date.is_cancelled,
         names=circle.names,
     )
+
+
+def _takes_over(rhythm: Rhythm | None, date: Date) -> bool:
+    """Tell whether a date has the name of the series, in the place of a rule that the group gave up."""
+    has_none = rhythm is not None and rule_of(rhythm.recurrence) is None
+    return rhythm is not None and has_none and date.occurrence == rhythm.since
 
 
 def _uid(one: uuid.UUID) -> str:

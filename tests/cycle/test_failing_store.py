@@ -29,7 +29,7 @@ from tests.stage import Stage
 CALLS = range(1, 600)
 """More calls than any deed makes."""
 SOME = (
-    CALLS if os.environ.get("SOUNDINGBOARD_EVERY_CALL") else [*range(1, 6), *range(6, 60, 4), *CALLS[59::31]]
+    CALLS if os.environ.get("SOUNDINGBOARD_EVERY_CALL") else [*range(1, 5), *range(6, 60, 9), *CALLS[59::47]]
 )
 COMMANDS = ("/board", "/board next", "/board people", "/challenge", "/challenge queue", "/feedback")
 ROOMS = sorted({way.room for way in ways()})

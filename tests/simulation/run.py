@@ -1,13 +1,16 @@
 """``make simulate``: tell the stories of many seeds on all cores, and say what did not hold.
 
-SEEDS=1000 tells that many, SEED=17 tells one, and GROUPS and DAYS make each smaller.
+SEEDS=1000 tells that many, SEED=17 tells one, and GROUPS and DAYS make each smaller. Stopped with Ctrl+C, it
+sums up what it has told.
 """
 
 import argparse
+import contextlib
 import gc
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -70,13 +73,15 @@ def main() -> int:
     if os.environ.get("PYTHONHASHSEED") != "0":  # the order of sets is a part of the story
         command = [sys.executable, "-m", "tests.simulation.run", *sys.argv[1:]]
         os.execve(sys.executable, command, {**os.environ, "PYTHONHASHSEED": "0"})
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, a shell has it ignored
     asked, began, verdicts = _asked(), time.monotonic(), list[Verdict]()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
         town = build(Path(folder), count=asked.groups)
         for verdict in _judged(town, asked):
             verdicts.append(verdict)
             _tell(verdict, asked, len(verdicts))
-    _sum_up(verdicts, asked, time.monotonic() - began)
+    if verdicts:
+        _sum_up(verdicts, asked, time.monotonic() - began)
     return 1 if any(verdict.complaints for verdict in verdicts) else 0
 
 
@@ -99,7 +104,9 @@ def _judged(town: Town, asked: argparse.Namespace) -> Iterator[Verdict]:
         yield judge(town, asked.seed, asked.days)
         return
     stories = [(town, seed, asked.days) for seed in range(asked.first, asked.first + asked.seeds)]
-    with multiprocessing.get_context("spawn").Pool(min(asked.cores, len(stories)), _quietly) as pool:
+    with multiprocessing.get_context("spawn").Pool(
+        min(asked.cores, len(stories)), _leave_it_to_the_first
+    ) as pool:
         yield from pool.imap_unordered(_judge, stories)
 
 
@@ -107,6 +114,11 @@ def _judge(story: tuple[Town, int, float]) -> Verdict:
     verdict = judge(*story)
     gc.collect()  # between stories, and not in them
     return verdict
+
+
+def _leave_it_to_the_first() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _quietly()
 
 
 def _quietly() -> None:

@@ -21,7 +21,7 @@ from bot.core.errors import Refusal
 from bot.core.text import clean, clip, escape, when
 from bot.groups.service import Invitation, Joining
 from bot.members.views import PLEDGE
-from bot.outbox.rules import DELETED, PUBLIC, State, is_person
+from bot.outbox.rules import DELETED, FROM_A_COPY, PUBLIC, State, is_person
 from bot.outbox.service import Held, Lost, Parked
 
 _TITLE, _COMPANY = 80, 80
@@ -85,7 +85,8 @@ def _needed(answers: Answers, name: str, what: str) -> str:
 def lost_news(name: str, lost: Lost, *, count: int) -> Message:
     """Tell a facilitator that messages did not arrive, and let them decide what becomes of them."""
     if lost.state is State.EXPIRED:
-        text = f"*{escape(name)}*: {_TOO_LATE} The last one was due {when(lost.due_at)}."
+        why = _NOT_AGAIN if lost.reason == FROM_A_COPY else _TOO_LATE
+        text = f"*{escape(name)}*: {why} The last one was due {when(lost.due_at)}."
         return Message(text, [section(text)])
     arrived = "did not arrive" if lost.state is State.DEAD else "may not have arrived"
     whom = _whom(lost.channel, count=count)
@@ -154,6 +155,8 @@ def _whom(channel: str, *, count: int) -> str:
 
 
 def _hint(lost: Lost) -> str:
+    if lost.reason == FROM_A_COPY:
+        return f"It was due {when(lost.due_at)}. {_PUT_BACK} If nobody has seen it, send it again."
     if lost.state is State.UNSURE:
         return f"It was due {when(lost.due_at)}, and Slack did not say. If nobody has seen it, send it again."
     return "Slack did not take it."
@@ -196,6 +199,10 @@ _REFUSES = (
     "apps. Until that changes they are not reminded, and the turn to present goes past them."
 )
 _GETS_AGAIN = "{person} gets messages again."
+_PUT_BACK = "Soundingboard was put back from a backup since then, so it may have been sent before."
+_NOT_AGAIN = (
+    "reminders may have been sent before Soundingboard was put back from a backup. They are not sent again."
+)
 _TOO_LATE = (
     "messages came too late to make sense, since Slack or Soundingboard was out of reach for a while. "
     "They are not sent."

@@ -17,11 +17,12 @@ from bot.alarms import service as alarms
 from bot.core.blocks import Message
 from bot.core.database import Database, engine_for
 from bot.desk import Desk
+from bot.groups.views import lost_news
 from bot.heart import Heart
 from bot.outbox import rules, service
 from bot.outbox.jobs import Sender
 from bot.outbox.model import Rest
-from bot.outbox.rules import Silence
+from bot.outbox.rules import Silence, State
 from bot.upkeep.backups import back_up
 from bot.upkeep.restoring import restore
 from bot.upkeep.whereabouts import home_of
@@ -33,6 +34,7 @@ from tests.outbox.office import Office
 from tests.outbox.test_looking import READS
 from tests.slack import ADA, CIRCLE
 from tests.stage import Stage
+from tests.upkeep.store import NOW
 
 
 @pytest.fixture
@@ -237,3 +239,19 @@ def test_fault_65_a_database_that_postgres_itself_copied_is_known_as_a_copy(
 
     assert settle_in(databases.address(copy)) is Silence.MOVED
     assert settle_in(databases.address(name)) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.UNSURE, "If nobody has seen it, send it again."),
+        (State.EXPIRED, "They are not sent again."),
+    ],
+)
+def test_fault_64_facilitators_are_told_that_it_was_a_backup(state: State, said: str) -> None:
+    lost = service.Lost(uuid.uuid4(), 1, uuid.uuid4(), CIRCLE, state, rules.FROM_A_COPY, NOW)
+
+    told = lost_news("Northwind", lost, count=1).text
+
+    assert "put back from a backup" in told
+    assert said in told

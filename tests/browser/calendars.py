@@ -29,6 +29,7 @@ def get_a_link(circle: Circle) -> None:
     box.uncheck()
     expect(ben.form).to_contain_text("Nothing else is in it.")
     assert "DESCRIPTION" not in _fetched(address)
+    assert address.rpartition("/")[2] not in circle.playground.log
 
 
 def end_it(circle: Circle) -> None:

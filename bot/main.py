@@ -122,7 +122,7 @@ def create_sender(
         clock,
         tell_lost=groups_jobs.tell_lost,
         tell_held=groups_jobs.tell_held,
-        discreet=True,
+        discreet=outbox_rules.DISCREET,
         gentle=GENTLE,
         looks=lambda _, channel: outbox_rules.can_read(channel, installation.scopes),
         mode=outbox_rules.Mode(settings.sending),

@@ -127,7 +127,7 @@ class Stage:
             pace=0,
             tell_lost=groups_jobs.tell_lost,
             tell_held=groups_jobs.tell_held,
-            discreet=True,
+            discreet=0.0,
             gentle=main.GENTLE,
         )
         self._web = create_web(app, [SECRET], _always_ready, feed=main.create_feed(db, clock))

@@ -36,6 +36,8 @@ TRIES_AFTER = timedelta(days=1)
 """How long nothing is said where Slack refuses it, before one message tries again."""
 WHOLE = "*"
 """The name under which a whole workspace is held."""
+DISCREET = 2.0
+"""How many seconds ago a channel has to have been private at most for something to be said there."""
 PUBLIC, DELETED = "is_public", "is_deleted"
 """Why nothing is said in a channel that everybody can read, or that is no more; the words are ours."""
 REMOVED = "app_uninstalled"

@@ -20,6 +20,7 @@ NEEDS = {
     "conversations_info": "groups:read",
     "conversations_members": "groups:read",
     "dnd_info": "dnd:read",
+    "users_conversations": "groups:read",
     "users_info": "users:read",
     "views_open": None,
     "views_publish": None,

@@ -17,7 +17,6 @@ _EVENT = "soundingboard_message"
 _CLOCKS_APART = timedelta(minutes=2)
 """How far Slack's clock and ours may be apart."""
 _A_PAGE, _PAGES = 100, 5
-_STANDS_IN_THE_WAY = (Fate.RETRY, Fate.HELD, Fate.BARRED)
 _CANNOT_LOOK = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "method_not_supported"})
 
 
@@ -48,30 +47,6 @@ async def classed(call: Awaitable[Outcome]) -> Outcome:
         return Outcome(Fate.AMBIGUOUS, reason=type(error).__name__)
 
 
-async def obstacle(client: AsyncWebClient, channel: str) -> Outcome | None:
-    """Look whether a channel can be spoken in: None for a private one, which everybody in it hears alone.
-
-    Slack tells no app that a channel was made public, and without a scope for public channels it does not
-    describe one.
-    """
-    try:
-        told = await client.conversations_info(channel=channel)
-        return None if told["channel"]["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
-    except SlackApiError as error:
-        refused = refusal(error)
-        if refused.reason == "missing_scope":
-            sees_private = "groups:read" in str(error.response.get("provided"))
-            return Outcome(Fate.HELD, reason=rules.PUBLIC if sees_private else refused.reason)
-        return refused if refused.fate in _STANDS_IN_THE_WAY else _waits(refused)
-    except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
-        return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")
-
-
-def _waits(refused: Outcome) -> Outcome:
-    """Have what surely was not said yet wait, whatever kept it from being looked at."""
-    return dataclasses.replace(refused, fate=Fate.RETRY)
-
-
 async def rests_until(client: AsyncWebClient, user_id: str, *, now: datetime) -> datetime | None:
     """Ask Slack until when somebody is not to be disturbed; None when they may be, or Slack does not say."""
     try:
@@ -91,7 +66,7 @@ async def look(client: AsyncWebClient, claim: Claim, *, since: datetime, until: 
     except SlackApiError as error:
         refused = refusal(error)
         can_look = refused.reason not in _CANNOT_LOOK
-        return _waits(refused) if can_look else dataclasses.replace(refused, fate=Fate.UNSEEN)
+        return dataclasses.replace(refused, fate=Fate.RETRY if can_look else Fate.UNSEEN)
     except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
         return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")
 

@@ -5,10 +5,8 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
-from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
@@ -17,11 +15,13 @@ from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
 from bot.core.log import log
 from bot.outbox import rules, service
-from bot.outbox.jobs.calls import look, obstacle, rests_until, say
+from bot.outbox.jobs.calls import look, rests_until, say
 from bot.outbox.jobs.files import share, upload
+from bot.outbox.jobs.hooks import ClientFor, Gentle, TellHeld, TellLost
 from bot.outbox.jobs.marks import Marks
+from bot.outbox.jobs.rooms import Rooms
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
-from bot.outbox.service import Claim, Held, Looks, Lost, Mark
+from bot.outbox.service import Claim, Looks, Mark
 
 T = TypeVar("T")
 _HELD_UP = Outcome(Fate.RETRY, reason="held up")
@@ -29,31 +29,13 @@ _HELD_UP = Outcome(Fate.RETRY, reason="held up")
 _LINES, _HELD, _REFILL = 50, 100, 50
 """How many calls are on their way at most, how many messages are claimed, and when more are."""
 
-ClientFor = Callable[[UUID], AsyncWebClient]
-"""Finds the Web client of a workspace."""
-TellLost = Callable[[Session, Lost, datetime], None]
-"""Tells whoever can help that a message was lost, in the transaction that gives it up."""
-TellHeld = Callable[[Session, Held, datetime], None]
-"""Tells whoever can help that a place refuses messages, or takes them again, in the same transaction."""
-
-
-@dataclass(frozen=True)
-class Gentle:
-    """Messages that wait while Slack says that their reader is not to be disturbed.
-
-    Their keys begin with ``keys``; ``put_off`` takes a key, until when the reader rests, and the time, in the
-    transaction that takes the message back.
-    """
-
-    keys: str
-    put_off: Callable[[Session, str, datetime, datetime], None]
-
 
 class Sender:
     """Send what the outbox holds, at most one message a second in each channel.
 
     A ``pace`` of 0 seconds sends without rest and without a budget. ``looks`` tells which channels can be
-    read. One that is ``discreet`` sees before each post that the channel is private.
+    read. One that is ``discreet`` sees before each post that the channel was private, so many seconds ago at
+    most.
     """
 
     def __init__(
@@ -66,7 +48,7 @@ class Sender:
         pace: float = CHANNEL_PACE.total_seconds(),
         tell_lost: TellLost | None = None,
         tell_held: TellHeld | None = None,
-        discreet: bool = False,
+        discreet: float | None = None,
         gentle: Gentle | None = None,
         looks: Looks = service.never,
         mode: Mode = Mode.ON,
@@ -80,7 +62,7 @@ class Sender:
         self._pace = pace
         self._tell_lost = tell_lost
         self._tell_held = tell_held
-        self._is_discreet = discreet
+        self._rooms = Rooms(discreet, stopwatch) if discreet is not None else None
         self._gentle = gentle
         self._looks = looks
         self._mode = mode
@@ -225,10 +207,9 @@ class Sender:
         if self._stops or self._stopwatch() > until:  # held up, the lease may be another's by now
             return _HELD_UP
         client = self._client_for(claim.workspace_id)
-        if self._is_discreet and not rules.is_person(claim.channel):
-            in_the_way = await obstacle(client, claim.channel)
-            if in_the_way is not None:
-                return in_the_way
+        in_the_way = await self._obstacle(client, claim)
+        if in_the_way is not None:
+            return in_the_way
         if claim.looks_from is None:
             return await self._speak(client, claim, until=until)
         if not self._can_look(claim, claim.looks_from):
@@ -236,8 +217,15 @@ class Sender:
         found = await look(client, claim, since=claim.looks_from, until=self._clock())
         return found or await self._speak(client, claim, until=until)
 
+    async def _obstacle(self, client: AsyncWebClient, claim: Claim) -> Outcome | None:
+        if self._rooms is None or rules.is_person(claim.channel):
+            return None
+        return await self._rooms.obstacle(client, claim)
+
     async def _speak(self, client: AsyncWebClient, claim: Claim, *, until: float) -> Outcome:
-        """Say a message; a file takes a while before it is shown, so the lease is looked at again."""
+        """Say a message; looking took a while, and so does a file, so the lease is looked at again."""
+        if self._stopwatch() > until:
+            return _HELD_UP
         if "file" not in claim.payload:
             return await say(client, claim)
         uploaded = await upload(client, claim)

@@ -1,0 +1,77 @@
+"""Which channels are private: Slack tells no app when one is made public, so it is asked before a post."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from uuid import UUID
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.outbox import rules
+from bot.outbox.jobs.calls import refusal
+from bot.outbox.rules import Fate, Outcome
+from bot.outbox.service import Claim
+
+_A_PAGE, _PAGES = 200, 10
+_IN_THE_WAY = (Fate.RETRY, Fate.HELD, Fate.BARRED)
+
+
+class Rooms:
+    """The private channels that the app is in, as of at most ``fresh_for`` seconds ago.
+
+    All are listed in one call, so that many groups that are told something at the same hour cost no more
+    than one.
+    """
+
+    def __init__(self, fresh_for: float, stopwatch: Callable[[], float]) -> None:
+        self._fresh_for, self._stopwatch = fresh_for, stopwatch
+        self._known = dict[UUID, tuple[float, frozenset[str]]]()
+        self._one_at_a_time = asyncio.Lock()
+
+    async def obstacle(self, client: AsyncWebClient, claim: Claim) -> Outcome | None:
+        """Tell what stands in the way of a post into a channel; None for a private one."""
+        if claim.channel in await self._private(client, claim.workspace_id):
+            return None
+        return await _looked_at(client, claim.channel)
+
+    async def _private(self, client: AsyncWebClient, workspace_id: UUID) -> frozenset[str]:
+        since = self._stopwatch() - self._fresh_for
+        async with self._one_at_a_time:
+            asked_at, private = self._known.get(workspace_id, (float("-inf"), frozenset()))
+            if asked_at < since:
+                asked_at, private = self._stopwatch(), await _listed(client)
+                self._known[workspace_id] = asked_at, private
+        return private
+
+
+async def _listed(client: AsyncWebClient) -> frozenset[str]:
+    """List the private channels that the app is in; none where Slack does not say, so each is looked at."""
+    found, cursor = set[str](), ""
+    try:
+        for _ in range(_PAGES):
+            page = await client.users_conversations(
+                types="private_channel", exclude_archived=True, limit=_A_PAGE, cursor=cursor or None
+            )
+            found |= {str(channel["id"]) for channel in page["channels"] if channel["is_private"]}
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+    except Exception:  # noqa: BLE001 - the look at each channel tells what is wrong
+        return frozenset()
+    return frozenset(found)
+
+
+async def _looked_at(client: AsyncWebClient, channel: str) -> Outcome | None:
+    """Look at one channel; without a scope for public ones Slack does not describe them."""
+    try:
+        told = await client.conversations_info(channel=channel)
+        return None if told["channel"]["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
+    except SlackApiError as error:
+        refused = refusal(error)
+        if refused.reason == "missing_scope":
+            sees_private = "groups:read" in str(error.response.get("provided"))
+            return Outcome(Fate.HELD, reason=rules.PUBLIC if sees_private else refused.reason)
+        return refused if refused.fate in _IN_THE_WAY else dataclasses.replace(refused, fate=Fate.RETRY)
+    except Exception as error:  # noqa: BLE001 - looking changes nothing, so it is done again
+        return Outcome(Fate.RETRY, reason=f"cannot look: {type(error).__name__}")

@@ -44,12 +44,12 @@ def engine_for(url: str) -> Engine:
     """Make the engine for a SQLite or Postgres address.
 
     SQLite gets one connection: versions before 3.51.3 can corrupt a WAL that two of them reset at once.
-    The folder of its file is made where there is none.
+    The folder of its file is made where there is none, and the file for this user alone.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         if address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_room(Path(address.database))
         engine = create_engine(
             address,
             hide_parameters=True,
@@ -71,6 +71,12 @@ def engine_for(url: str) -> Engine:
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _check_rested)
     return engine
+
+
+def _make_room(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)  # its journal gets the same
 
 
 def _note_rest(_connection: object, record: Any) -> None:

@@ -155,3 +155,13 @@ def test_fault_60_a_second_holder_of_a_sqlite_file_is_refused_with_the_reason(tm
 
 def test_postgres_needs_no_hold() -> None:
     assert only_one("postgresql://somewhere/else") is None
+
+
+def test_a_new_file_is_for_its_user_alone(tmp_path: Path) -> None:
+    db = Database(engine_for(f"sqlite:///{tmp_path / 'data' / 'board.sqlite3'}"))
+    with db() as session:
+        session.execute(text("CREATE TABLE thing (id INTEGER)"))
+        made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
+    db.close()
+
+    assert set(made.values()) == {0o600}

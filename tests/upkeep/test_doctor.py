@@ -83,7 +83,19 @@ def test_where_everything_is_in_order_each_line_says_so(
     assert code == 0, lines
     levels = {line[6:17].strip(): line[:5].strip() for line in lines if line.startswith(LEVELS)}
     assert levels == dict.fromkeys(
-        ("settings", "zones", "clock", "database", "schema", "alarms", "outbox", "keys", "slack", "scopes"),
+        (
+            "settings",
+            "zones",
+            "manifest",
+            "clock",
+            "database",
+            "schema",
+            "alarms",
+            "outbox",
+            "keys",
+            "slack",
+            "scopes",
+        ),
         "ok",
     )
 

@@ -13,6 +13,7 @@ from bot.core.walltime import ZONE_VERSION
 from bot.upkeep.doctor import time
 from bot.upkeep.doctor.finding import Finding, Level
 from bot.upkeep.doctor.keys import compared
+from bot.upkeep.doctor.slack import manifest as found_manifest
 from bot.upkeep.doctor.slack import scopes
 from bot.upkeep.doctor.store import holders, library, room, share
 from bot.upkeep.doctor.work import late
@@ -150,3 +151,12 @@ def test_a_finding_is_a_line_with_another_for_what_to_do() -> None:
         "bad   keys       Gone.",
         "                 Find them.",
     ]
+
+
+@pytest.mark.parametrize(("held", "level"), [(None, "bad"), ("{", "bad"), ("{}", "bad")])
+def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path, held: str | None, level: str) -> None:
+    if held is not None:
+        (tmp_path / "manifest.json").write_text(held)
+
+    assert found_manifest(tmp_path / "manifest.json").level == level
+    assert found_manifest().level == "ok"

@@ -234,7 +234,8 @@ def test_fault_62_a_backup_that_finds_no_room_leaves_nothing_behind(tmp_path: Pa
     [
         ("size=64k", "the disk is full"),
         ("size=8m,nr_inodes=1", "No space left on device"),
-        ("size=8m,nr_inodes=2", "it cannot be opened"),
+        ("size=8m,nr_inodes=2", "No space left on device"),
+        ("size=8m,nr_inodes=3", "it cannot be opened"),
         ("size=8m,ro", "Read-only file system"),
     ],
 )

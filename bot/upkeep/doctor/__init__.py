@@ -15,7 +15,7 @@ from bot.upkeep.carrying import scopes_in
 from bot.upkeep.doctor import store, time
 from bot.upkeep.doctor.finding import Finding, Level, bad, ok, warn
 from bot.upkeep.doctor.keys import keys
-from bot.upkeep.doctor.slack import slack
+from bot.upkeep.doctor.slack import manifest, slack
 from bot.upkeep.doctor.work import work
 from bot.upkeep.soundness import file_of
 
@@ -29,7 +29,7 @@ def examine() -> list[Finding]:
     """Look at everything; what is away, or not set, keeps nothing else from being looked at."""
     settings, found = _load(Settings)
     stores = settings or _load(StoreSettings)[0]
-    found.append(time.zones(time.computers_zones()))
+    found += [time.zones(time.computers_zones()), manifest()]
     scopes = list[UUID]()
     if stores is not None:
         found += _database(stores.database_url, scopes)

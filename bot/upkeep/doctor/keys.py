@@ -43,7 +43,7 @@ def compared(found: dict[UUID, str], ours: str, scopes: Collection[UUID]) -> Ite
     if missing:
         yield bad(_ABOUT, f"{len(missing)} of {len(scopes)} keys are not in the keyring.", _PUT_BACK)
     if not others and not missing:
-        held = f"The keyring holds the {len(scopes)} keys that this database needs"
+        held = f"The keyring holds every key that this database needs ({len(scopes)})"
         yield ok(_ABOUT, f"{held}; SOUNDINGBOARD_KEY is {ours}.")
 
 

@@ -51,6 +51,21 @@ def slack(api: str, token: str, app_token: str | None, *, now: Callable[[], date
         yield from _socket(api, app_token)
 
 
+def manifest(file: Path = _MANIFEST) -> Finding:
+    """Say what the manifest asks of Slack; what Slack made of it, no token can read."""
+    try:
+        asked = json.loads(file.read_text())
+        commands, events = asked["features"]["slash_commands"], asked["settings"]["event_subscriptions"]
+        count = f"{len(commands)} commands and {len(events['bot_events'])} events"
+    except (OSError, ValueError, LookupError) as error:
+        return bad(
+            "manifest",
+            f"{file.name} cannot be read: {type(error).__name__}.",
+            "Take it from the release again.",
+        )
+    return ok("manifest", f"{file.name} has {count}; compare it with your app's page after an upgrade.")
+
+
 def scopes(granted: frozenset[str], manifest: Mapping[str, Any]) -> Iterator[Finding]:
     """Compare what the token may do with what the manifest asks for."""
     asked = frozenset(manifest["oauth_config"]["scopes"]["bot"])

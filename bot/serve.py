@@ -30,6 +30,7 @@ from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.meetings import service as meetings
 from bot.metrics import Gauges
+from bot.nudges import service as nudges
 from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
@@ -228,12 +229,13 @@ def _door(host: str, port: int) -> socket.socket:
 
 
 async def _keep_house(db: Database, clock: Clock) -> None:
-    """Let go, once an hour, of deliveries that Slack cannot repeat any more, and of what nobody will send."""
+    """Let go, once an hour, of what Slack cannot repeat any more, and of what was said or meant long ago."""
     while True:
         await asyncio.sleep(3600)
         try:
             await db.write(lambda session: forget(session, now=clock()))
             await db.write(lambda session: outbox.tidy(session, now=clock()))
+            await db.write(lambda session: nudges.tidy(session, now=clock()))
             await db.write(lambda session: outbox.forget_rests(session, real_now=system_clock()))
         except Exception as error:  # noqa: BLE001 - a database that is away for a moment ends no process
             log.error("housekeeping failed", error=type(error).__name__)

@@ -1,5 +1,7 @@
 """Turns of people who have left Slack or cannot be reached there: passed on with the reason, and owed."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.challenges.rules import skipped_sentence
@@ -8,7 +10,7 @@ from bot.core.ids import read_id
 from bot.members import service as members
 from tests.challenges.acts import brought, queue, turn_post
 from tests.challenges.test_turns import STARTS, propose, two_waiting
-from tests.slack import ADA, BEN, CHEN, DANA, Workspace, words
+from tests.slack import ADA, BEN, CHEN, DANA, EMEKA, FARAH, Workspace, words
 
 
 def switch_off(workspace: Workspace, person: str, *, is_off: bool = True) -> None:
@@ -63,9 +65,7 @@ def test_fault_76_whose_messages_slack_refuses_is_skipped_with_the_reason_until_
     assert "<@U0BEN> gets messages again" in workspace.direct_words(ADA)
 
 
-def test_fault_76_nobody_is_reminded_who_has_left_and_their_answer_counts_no_more(
-    workspace: Workspace, circle: str
-) -> None:
+def test_fault_76_nobody_is_reminded_who_has_left(workspace: Workspace, circle: str) -> None:
     gone = (BEN, CHEN, DANA)
     for person in gone:
         switch_off(workspace, person)
@@ -73,8 +73,25 @@ def test_fault_76_nobody_is_reminded_who_has_left_and_their_answer_counts_no_mor
     workspace.move_to(STARTS)
 
     assert {one: len(workspace.stage.world.dm_with(one).messages) for one in gone} == before
-    [told] = [words(m) for m in workspace.direct(ADA) if "said that they come" in words(m)] or [""]
-    assert "of 8" not in told
+
+
+@pytest.mark.parametrize(("refused", "is_short"), [((), True), ((CHEN, DANA), False)])
+def test_fault_76_who_cannot_be_reached_is_not_counted_for_the_quorum(
+    workspace: Workspace, circle: str, refused: tuple[str, ...], is_short: bool
+) -> None:
+    for person in refused:
+        workspace.desk("dms", user=person)
+    workspace.move_to(STARTS - timedelta(days=13))
+    workspace.move(hours=12)  # a morning everywhere, so that everybody was asked
+    for person in (ADA, EMEKA, FARAH):
+        workspace.press(person, "meetings.next")
+        workspace.press(person, "meetings.form.coming")
+        workspace.close_all(person)
+    for hours in (30, 12):
+        workspace.move_to(STARTS - timedelta(hours=hours))
+
+    told = [words(m) for m in workspace.direct(ADA) if "have said that they come" in words(m)]
+    assert [("3 of 8" in one) for one in told] == [True] * is_short
 
 
 @pytest.mark.parametrize(

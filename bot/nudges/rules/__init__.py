@@ -1,6 +1,6 @@
 """What is decided about reminders: which kinds there are, when they may be heard, and how many."""
 
-from bot.nudges.rules.budget import BEFORE_THE_END, WEEK, free_at, gathered_at
+from bot.nudges.rules.budget import BEFORE_THE_END, KEPT, WEEK, free_at, gathered_at
 from bot.nudges.rules.choices import A_DATE, NEXT_WEEK, TOMORROW, UNTIL, check_snooze, snoozed_until
 from bot.nudges.rules.hours import MORNING, Delay, Reader, opening
 from bot.nudges.rules.kinds import (
@@ -24,6 +24,7 @@ __all__ = [
     "BEFORE_THE_END",
     "DATE",
     "FEEDBACK",
+    "KEPT",
     "KINDS",
     "MORNING",
     "NEXT_WEEK",

@@ -7,6 +7,9 @@ WEEK = timedelta(days=7)
 BEFORE_THE_END = timedelta(days=1)
 """How long before the first of the gathered reminders is of no use any more they all go out."""
 
+KEPT = timedelta(days=90)
+"""How long a reminder is kept that is of no use any more: *Why this?* can be asked for so long."""
+
 
 def free_at(sent: Sequence[datetime], *, a_week: int, now: datetime) -> datetime:
     """Answer when a message fits into the budget: in any seven days no more than ``a_week``."""

@@ -3,7 +3,7 @@
 from bot.nudges.service.answering import Why, Word, done, silence, silent, snooze, unheard, why, word
 from bot.nudges.service.asking import Reminder, Wish, drop, nudge, retell, stop
 from bot.nudges.service.reading import DONE, DUE, ESCALATE, OFF, OVER, REDRAW, SENT, WAITING, Card, Parcel
-from bot.nudges.service.sending import KEYS, gather, post, rested, standing
+from bot.nudges.service.sending import KEYS, gather, post, rested, standing, tidy
 from bot.nudges.service.settings import Draft, InGroup, Settings, save, settings, strike
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "standing",
     "stop",
     "strike",
+    "tidy",
     "unheard",
     "why",
     "word",

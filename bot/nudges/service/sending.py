@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
@@ -211,6 +211,16 @@ def replan(session: Session, person: Person, *, now: datetime) -> None:
         at, delay = rules.opening(reader, max(wished, now))
         put_off(session, row, at, delay)
     session.flush()
+
+
+def tidy(session: Session, *, now: datetime) -> None:
+    """Let go of reminders that have been of no use for long, and of messages that carried nothing else."""
+    long_ago = now - rules.KEPT
+    session.execute(delete(Nudge).where(Nudge.stops_at < long_ago, Nudge.state != WAITING))
+    carrying = select(Nudge.letter_id).where(Nudge.letter_id.is_not(None))
+    empty = delete(Letter).where(Letter.posted_at < long_ago, Letter.id.not_in(carrying))
+    for letter_id in session.scalars(empty.returning(Letter.id)).all():
+        outbox.forget(session, _place(letter_id))
 
 
 def _place(letter_id: uuid.UUID) -> str:

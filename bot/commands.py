@@ -5,7 +5,7 @@ import base64
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.core.database import engine_for
@@ -36,69 +36,51 @@ def migrate() -> int:
     """Bring the database up to this release."""
     from bot.schema import migrate as run
 
-    try:
-        run(engine_for(load_settings(StoreSettings).database_url))
-    except (BadSettings, NewerSchema) as error:
-        return _say(error)
-    return 0
+    def bring_up(settings: StoreSettings) -> str:
+        run(engine_for(settings.database_url))
+        return ""
+
+    return _answer(bring_up)
 
 
 def outbox(do: str, ids: Sequence[str], *, states: Sequence[str] | None, group: str | None) -> int:
-    """Show or change what waits to be said; answer 1, after a sentence, for what cannot be done."""
-    from bot.core.errors import Refusal
+    """Show or change what waits to be said."""
     from bot.desk import Desk
 
-    try:
-        desk = Desk(load_settings(StoreSettings).database_url)
+    def tend(settings: StoreSettings) -> str:
+        desk = Desk(settings.database_url)
         lines = desk.show(states, group) if do == "list" else desk.change(do, ids, group)
-    except (BadSettings, NewerSchema) as error:
-        return _say(error)
-    except Refusal as refusal:
-        return _say(refusal, code=1)
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    return 0
+        return "".join(f"{line}\n" for line in lines)
+
+    return _answer(tend)
 
 
 def backup(target: Path, keys: Path | None) -> int:
-    """Write a backup; answer 1, after a sentence, where none can be made."""
+    """Write a backup, and one of the keys if that is asked for."""
     from bot.core.clock import system_clock
-    from bot.core.errors import Refusal
     from bot.upkeep.backups import back_up, back_up_keys
-    from bot.upkeep.soundness import told
     from bot.upkeep.words import told_of_backup
 
-    try:
-        settings = load_settings(StoreSettings)
-        with told(settings.database_url):
-            made = back_up(settings.database_url, target, now=system_clock())
-            if keys is not None:  # after the database, so that none is missing which that needs
-                back_up_keys(settings.keyring_address, keys)
-    except (BadSettings, NewerSchema) as error:
-        return _say(error)
-    except Refusal as refusal:
-        return _say(refusal, code=1)
-    sys.stdout.write(told_of_backup(made, settings, keys=keys))
-    return 0
+    def keep(settings: StoreSettings) -> str:
+        made = back_up(settings.database_url, target, now=system_clock())
+        if keys is not None:  # after the database, so that none is missing which that needs
+            back_up_keys(settings.keyring_address, keys)
+        return told_of_backup(made, settings, keys=keys)
+
+    return _answer(keep)
 
 
 def restore(file: Path, *, replaces: bool, speaks: bool) -> int:
-    """Put a backup in the database's place; answer 1, after a sentence, where that cannot be done."""
+    """Put a backup in the database's place."""
     from bot.core.clock import system_clock
-    from bot.core.errors import Refusal
     from bot.upkeep.restoring import restore as run
-    from bot.upkeep.soundness import told
     from bot.upkeep.words import told_of_restore
 
-    try:
-        url = load_settings(StoreSettings).database_url
-        with told(url):
-            restored = run(url, file, replaces=replaces, speaks=speaks, now=system_clock())
-    except (BadSettings, NewerSchema) as error:
-        return _say(error)
-    except Refusal as refusal:
-        return _say(refusal, code=1)
-    sys.stdout.write(told_of_restore(restored, speaks=speaks))
-    return 0
+    def put_back(settings: StoreSettings) -> str:
+        url, now = settings.database_url, system_clock()
+        return told_of_restore(run(url, file, replaces=replaces, speaks=speaks, now=now), speaks=speaks)
+
+    return _answer(put_back)
 
 
 def doctor() -> int:
@@ -136,6 +118,23 @@ def settings_in(folder: Path) -> dict[str, str]:
         "SOUNDINGBOARD_KEY": kept.read_text(),
         "SLACK_SIGNING_SECRET": "",
     }
+
+
+def _answer(deed: Callable[[StoreSettings], str]) -> int:
+    """Do something to the database and print what it answers; or say why not, and answer 1 or 2."""
+    from bot.core.errors import Refusal
+    from bot.upkeep.soundness import told
+
+    try:
+        settings = load_settings(StoreSettings)
+        with told(settings.database_url):
+            said = deed(settings)
+    except (BadSettings, NewerSchema) as error:
+        return _say(error)
+    except Refusal as refusal:
+        return _say(refusal, code=1)
+    sys.stdout.write(said)
+    return 0
 
 
 def _say(error: Exception, *, code: int = BAD_SETTINGS) -> int:

@@ -179,3 +179,5 @@ def _unpack(file: Path, copy: Path) -> None:
             shutil.copyfileobj(held, out)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Refusal(f"{file} is no whole backup: {error}. Nothing was changed. Take another.") from error
+    except OSError as error:
+        raise Refusal(f"{file} could not be unpacked: {error.strerror}. Nothing was changed.") from error

@@ -116,19 +116,15 @@ def _is_used(path: Path) -> bool:
     try:
         with contextlib.closing(reading(path)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            return _holds_keys(tables) or ("workspace" in tables and _counted(connection.execute(_COUNT)) > 0)
+            _check_keys(tables)
+            return "workspace" in tables and bool(connection.execute(_COUNT).fetchone()[0])
     except sqlite3.DatabaseError:
         return True  # it is damaged, which is no reason to lose it
 
 
-def _counted(rows: sqlite3.Cursor) -> int:
-    return int(rows.fetchone()[0])
-
-
-def _holds_keys(tables: set[str]) -> bool:
+def _check_keys(tables: set[str]) -> None:
     if _KEYS in tables:
         raise Refusal("The keyring is in this database too, and would be lost. Put it into one of its own.")
-    return False
 
 
 def _into_postgres(database_url: str, copy: Engine, *, replaces: bool) -> None:
@@ -138,7 +134,7 @@ def _into_postgres(database_url: str, copy: Engine, *, replaces: bool) -> None:
             there.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
             if there.scalar(_RUNNING, {"application": APPLICATION}):
                 raise Refusal("The app runs on this database. Stop every process of it first.")
-            _holds_keys(set(inspect(there).get_table_names()))
+            _check_keys(set(inspect(there).get_table_names()))
             if there.scalar(text(_COUNT)) and not replaces:
                 raise Refusal(f"The database {_REFUSED}")
             empty(there)

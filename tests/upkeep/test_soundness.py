@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.settings import BadSettings
 from bot.upkeep.soundness import check_sound, damage
+from tests.house.command_line import run
 from tests.processes import TOKENS, running
 from tests.upkeep.store import NAME, RING, count, flip, killed, live, opened, say, workspace_of
 
@@ -183,3 +184,17 @@ def test_of_a_file_too_large_for_a_start_it_is_seen_that_all_of_it_is_there(tmp_
 
 def test_a_database_that_is_not_there_yet_is_whole(tmp_path: Path) -> None:
     assert damage(tmp_path / NAME) == []
+
+
+@pytest.mark.parametrize("words", [("outbox",), ("migrate",), ("backup", "b.gz")])
+def test_fault_63_each_command_says_that_the_database_is_damaged(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    garbage(tmp_path)
+
+    ended = run(*words, folder=tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / NAME}")
+
+    assert ended.returncode in (1, 2)
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert "damaged" in ended.stderr or "not a database" in ended.stderr

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import linecache
 import signal
@@ -16,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import main, schema
+from bot import chores, main, schema
 from bot.calendars.service import Feed
 from bot.core.clock import Clock, FollowedClock, system_clock
 from bot.core.database import Database
@@ -25,12 +26,10 @@ from bot.core.log import configure, log
 from bot.core.settings import BadSettings, Settings
 from bot.following import catch_up, follow
 from bot.groups import jobs as groups
-from bot.heard.service import forget
 from bot.heart import Heart
 from bot.home.jobs import Homes
 from bot.meetings import service as meetings
 from bot.metrics import Gauges
-from bot.nudges import service as nudges
 from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 from bot.outbox.rules import TIMEOUT
@@ -48,7 +47,6 @@ LEAVES_WITHIN = 8
 """Seconds for what is in hand when the process is told to stop."""
 _DEAF_AFTER = 120
 _LOOKS_AGAIN = 2
-_LOOKS_IN_AGAIN = 60
 _PATIENCE = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=TIMEOUT / 2)
 """The SDK's own timeout does not count for a session that it is given."""
 _NO_SUCH_TOKEN = frozenset(
@@ -102,14 +100,25 @@ async def _serve(settings: Settings, db: Database, *, relink: bool) -> None:
         answers = main.create_feed(db, clock), Readiness(db, installation.workspace_id)
         parts = [
             *_parts(settings, app, client, heart, limited, gauges.read, *answers),
-            _keep_house(db, clock),
-            _come_back(client, db, clock, installation),
+            *_chores(db, sender, clock, installation, lambda: main.install(client, db, clock)),
             *([renewal.keep_fresh(installation.workspace_id)] if renewal is not None else []),
         ]
         if settings.clock_url and isinstance(clock, FollowedClock):
             parts.append(follow(settings.clock_url, clock, session, heart))
         settle_memory()
         await _until_told(parts, heart)
+
+
+def _chores(
+    db: Database, sender: Sender, clock: Clock, here: Installation, ask_again: Callable[[], Awaitable[object]]
+) -> list[Coroutine[Any, Any, None]]:
+    """List what is done now and then."""
+    look = functools.partial(sender.look_around, here.workspace_id)
+    return [
+        chores.keep_house(db, clock),
+        chores.look_around(db, here.workspace_id, look),
+        chores.come_back(db, here.workspace_id, ask_again),
+    ]
 
 
 async def _bring_up(settings: Settings, db: Database) -> None:
@@ -226,30 +235,6 @@ def _door(host: str, port: int) -> socket.socket:
             f"HOST {host} with PORT {port} is not free: {error.strerror}. Stop what uses it, or take another."
         ) from error
     return door
-
-
-async def _keep_house(db: Database, clock: Clock) -> None:
-    """Let go, once an hour, of what Slack cannot repeat any more, and of what was said or meant long ago."""
-    while True:
-        await asyncio.sleep(3600)
-        try:
-            await db.write(lambda session: forget(session, now=clock()))
-            await db.write(lambda session: outbox.tidy(session, now=clock()))
-            await db.write(lambda session: nudges.tidy(session, now=clock()))
-            await db.write(lambda session: outbox.forget_rests(session, real_now=system_clock()))
-        except Exception as error:  # noqa: BLE001 - a database that is away for a moment ends no process
-            log.error("housekeeping failed", error=type(error).__name__)
-
-
-async def _come_back(client: AsyncWebClient, db: Database, clock: Clock, here: Installation) -> None:
-    """Look once a minute, where Slack took the token back, whether it is good again, and go on then."""
-    while True:
-        await asyncio.sleep(_LOOKS_IN_AGAIN)
-        try:
-            if await db.read(lambda session: workspaces.why_barred(session, here.workspace_id)):
-                await main.install(client, db, clock)
-        except Exception as error:  # noqa: BLE001 - it is looked at again
-            log.info("Slack still takes nothing", error=type(error).__name__)
 
 
 async def _answer(answer: Web, door: socket.socket) -> None:

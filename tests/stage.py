@@ -45,10 +45,11 @@ COMMANDS = (
 
 @dataclass
 class Show:
-    """One test's bot: its app, its heartbeat, its client and its installation."""
+    """One test's bot: its app, its heartbeat and sender, its client and its installation."""
 
     app: AsyncApp
     heart: Heart
+    sender: Sender
     client: AsyncWebClient
     installation: Installation
     faults: list[Exception]
@@ -131,9 +132,8 @@ class Stage:
             gentle=main.GENTLE,
         )
         self._web = create_web(app, [SECRET], _always_ready, feed=main.create_feed(db, clock))
-        return Show(
-            app, Heart(db, main.JOBS, sender, clock, then=homes.refresh), client, installation, faults
-        )
+        heart = Heart(db, main.JOBS, sender, clock, then=homes.refresh)
+        return Show(app, heart, sender, client, installation, faults)
 
     def close(self) -> None:
         """Let everything go."""

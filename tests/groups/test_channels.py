@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.database import Database
 from bot.core.ids import read_id
+from bot.groups import service as groups
 from bot.groups.model import Group
 from tests.groups.test_lost import CANARY, post
 from tests.signing import send, signed
@@ -205,3 +206,44 @@ def _tell(workspace: Workspace, event: dict[str, str]) -> None:
     body = {"type": "event_callback", "team_id": "T0SOUND", "event": event, "event_id": f"Ev{uuid.uuid4()}"}
     assert send(workspace.stage.bot_url, *signed(body)).status_code == 200
     workspace.settle()
+
+
+def look_around(workspace: Workspace) -> None:
+    """Let happen what happens once an hour."""
+    here = workspace.show.installation.workspace_id
+    with workspace.db() as session:
+        rooms = groups.rooms(session, here)
+    workspace.stage.run(workspace.show.sender.look_around(here, rooms))
+    workspace.settle()
+
+
+def test_fault_75_a_channel_that_is_made_public_is_told_of_although_nothing_is_to_be_said(
+    workspace: Workspace, circle: str
+) -> None:
+    workspace.desk("publish", channel=CIRCLE)
+    look_around(workspace)
+    look_around(workspace)
+    [told] = news(workspace)
+    assert "was made public" in told
+
+    workspace.desk("publish", channel=CIRCLE, public=False)
+    look_around(workspace)
+    assert news(workspace) == []
+    assert f"speaks in <#{CIRCLE}> again" in workspace.direct_words(ADA)
+
+
+def test_fault_75_a_look_around_finds_what_slack_did_not_tell(workspace: Workspace, circle: str) -> None:
+    look_around(workspace)
+    assert news(workspace) == []
+    channel = workspace.stage.world.channels[CIRCLE]
+
+    channel.archived = True
+    look_around(workspace)
+    assert "is archived" in news(workspace)[0]
+    channel.archived = False
+    channel.members.remove(APP)
+    look_around(workspace)
+    assert len(news(workspace)) == 1  # what helps was told already
+    channel.members.append(APP)
+    look_around(workspace)
+    assert news(workspace) == []

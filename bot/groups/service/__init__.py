@@ -26,7 +26,7 @@ from bot.groups.service.groups import (
     purpose_of,
 )
 from bot.groups.service.mending import case_of, mending, settle, tell_facilitators
-from bot.groups.service.pausing import follow_channel, followed, retry, settle_held, tell_held
+from bot.groups.service.pausing import follow_channel, followed, retry, rooms, settle_held, tell_held
 
 __all__ = [
     "BOARD",
@@ -57,6 +57,7 @@ __all__ = [
     "name_of",
     "purpose_of",
     "retry",
+    "rooms",
     "settle",
     "settle_held",
     "tell_facilitators",

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
@@ -66,3 +67,9 @@ def follow_channel(session: Session, workspace_id: uuid.UUID, old: str, new: str
     group.channel_id = new
     outbox.readdress(session, workspace_id, old, new)
     session.flush()
+
+
+def rooms(session: Session, workspace_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """List the channels of a workspace's groups, each with its group."""
+    theirs = select(Group.channel_id, Group.id).where(Group.workspace_id == workspace_id)
+    return dict(session.execute(theirs).all())

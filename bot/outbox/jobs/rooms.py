@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.outbox import rules
 from bot.outbox.jobs.calls import refusal
 from bot.outbox.rules import Fate, Outcome
-from bot.outbox.service import Claim
 
 _A_PAGE, _PAGES = 200, 10
 _IN_THE_WAY = (Fate.RETRY, Fate.HELD, Fate.BARRED)
@@ -29,11 +28,11 @@ class Rooms:
         self._known = dict[UUID, tuple[float, frozenset[str]]]()
         self._one_at_a_time = asyncio.Lock()
 
-    async def obstacle(self, client: AsyncWebClient, claim: Claim) -> Outcome | None:
+    async def obstacle(self, client: AsyncWebClient, workspace_id: UUID, channel: str) -> Outcome | None:
         """Tell what stands in the way of a post into a channel; None for a private one."""
-        if claim.channel in await self._private(client, claim.workspace_id):
+        if channel in await self._private(client, workspace_id):
             return None
-        return await _looked_at(client, claim.channel)
+        return await _looked_at(client, channel)
 
     async def _private(self, client: AsyncWebClient, workspace_id: UUID) -> frozenset[str]:
         since = self._stopwatch() - self._fresh_for
@@ -65,8 +64,10 @@ async def _listed(client: AsyncWebClient) -> frozenset[str]:
 async def _looked_at(client: AsyncWebClient, channel: str) -> Outcome | None:
     """Look at one channel; without a scope for public ones Slack does not describe them."""
     try:
-        told = await client.conversations_info(channel=channel)
-        return None if told["channel"]["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
+        channel_now = (await client.conversations_info(channel=channel))["channel"]
+        if channel_now.get("is_archived"):
+            return Outcome(Fate.HELD, reason="is_archived")
+        return None if channel_now["is_private"] else Outcome(Fate.HELD, reason=rules.PUBLIC)
     except SlackApiError as error:
         refused = refusal(error)
         if refused.reason == "missing_scope":

@@ -1,12 +1,14 @@
 """The sender: claim what is due, say it, and note what became of it."""
 
 import asyncio
+import functools
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
@@ -21,7 +23,7 @@ from bot.outbox.jobs.hooks import ClientFor, Gentle, TellHeld, TellLost
 from bot.outbox.jobs.marks import Marks
 from bot.outbox.jobs.rooms import Rooms
 from bot.outbox.rules import CHANNEL_PACE, EDITS, SLOW_FOR, SLOW_PACE, Fate, Mode, Outcome
-from bot.outbox.service import Claim, Looks, Mark
+from bot.outbox.service import Claim, Held, Looks, Mark
 
 T = TypeVar("T")
 _HELD_UP = Outcome(Fate.RETRY, reason="held up")
@@ -108,6 +110,17 @@ class Sender:
         since = self._real_clock()
         claims = await self._write(lambda session: self._claim(session, most))
         return {asyncio.ensure_future(self._send(claim, until=until, since=since)) for claim in claims}
+
+    async def look_around(self, workspace_id: UUID, rooms: Mapping[str, UUID]) -> None:
+        """See that channels can be spoken in, whether or not there is something to say; each has its group."""
+        if self._rooms is None:
+            return
+        client, now = self._client_for(workspace_id), self._clock()
+        for channel, scope in rooms.items():
+            found = await self._rooms.obstacle(client, workspace_id, channel)
+            if found is None or found.fate is Fate.HELD:
+                seen = Held(workspace_id, scope, channel, found.reason if found is not None else "")
+                await self._write(functools.partial(service.seen, held=seen, now=now))
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is finished."""
@@ -220,7 +233,7 @@ class Sender:
     async def _obstacle(self, client: AsyncWebClient, claim: Claim) -> Outcome | None:
         if self._rooms is None or rules.is_person(claim.channel):
             return None
-        return await self._rooms.obstacle(client, claim)
+        return await self._rooms.obstacle(client, claim.workspace_id, claim.channel)
 
     async def _speak(self, client: AsyncWebClient, claim: Claim, *, until: float) -> Outcome:
         """Say a message; looking took a while, and so does a file, so the lease is looked at again."""

@@ -12,6 +12,7 @@ from bot.outbox.service.holding import (
     lift,
     news_of_holds,
     readdress,
+    seen,
     unbar,
 )
 from bot.outbox.service.listing import Line, counts, lag, listing, undecided
@@ -63,6 +64,7 @@ __all__ = [
     "retire",
     "retry",
     "scope_of",
+    "seen",
     "send_again",
     "settle_in",
     "silence",

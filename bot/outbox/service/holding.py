@@ -119,6 +119,14 @@ def barred(session: Session, workspace_id: uuid.UUID) -> str:
     return held(session, workspace_id, [WHOLE]).get(WHOLE, "")
 
 
+def seen(session: Session, held: Held, *, now: datetime) -> None:
+    """Note what was seen of a place: why it refuses what is said, or that it takes it."""
+    if not held.why:
+        taken(session, held.workspace_id, held.scope, held.channel)
+    elif hold(session, held.workspace_id, held.channel, held.why, now=now):
+        _tell(session, held)
+
+
 def refused(session: Session, row: Outgoing, why: str, *, now: datetime) -> None:
     """Note that a place refused a message; of what is news the sender tells."""
     if hold(session, row.workspace_id, row.channel, why, now=now):

@@ -3,6 +3,7 @@
 import dataclasses
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from tests.conftest import KEY
 from tests.emptied import Databases
 from tests.outbox.office import Office
 from tests.outbox.test_looking import READS
-from tests.slack import ADA, CIRCLE
+from tests.slack import ADA, BEN, CIRCLE, EIGHT, Workspace
 from tests.stage import Stage
 from tests.upkeep.store import NOW
 
@@ -255,3 +256,39 @@ def test_fault_64_facilitators_are_told_that_it_was_a_backup(state: State, said:
 
     assert "put back from a backup" in told
     assert said in told
+
+
+def test_fault_64_a_group_hears_nothing_twice_from_a_restored_app(
+    workspace: Workspace, db: Database, circle: str, url: str, elsewhere: str, tmp_path: Path
+) -> None:
+    """The first app lives through a meeting after the backup; then its host burns down."""
+    workspace.press(BEN, "challenges.bring", value=circle)
+    workspace.submit(BEN, title="Sell or build", problem="We cannot do both.", inside="No")
+    workspace.move(days=30)
+    back_up(url, tmp_path / "backup.gz", now=workspace.now)
+    for _ in range(30):
+        workspace.move(days=1)
+    heard = Counter(said(workspace))
+    assert sum(heard.values()) > 10
+
+    restore(elsewhere, tmp_path / "backup.gz", replaces=False, speaks=True, now=workspace.now)
+    ring = engine_for(f"sqlite:///{tmp_path / 'keyring.sqlite3'}")
+    restored = Database(engine_for(elsewhere), info={"keyring": Keyring(ring, KEY)}, along=[ring])
+    try:
+        workspace.show = workspace.stage.run(workspace.stage._play(restored))
+        workspace.settle()
+        again = Counter(said(workspace)) - heard
+        assert all("put back from a backup" in words for words in again), again
+        assert again
+
+        for _ in range(10):
+            workspace.move(days=6)
+        assert Counter(said(workspace)) - heard - again  # it goes on
+    finally:
+        restored.close()
+
+
+def said(workspace: Workspace) -> list[str]:
+    """Read every message that stands in the channel and in anybody's direct messages."""
+    channel = [message["text"] for message in workspace.messages(ADA) if not message["ephemeral"]]
+    return channel + [f"{each}: {message['text']}" for each in EIGHT for message in workspace.direct(each)]

@@ -18,7 +18,8 @@ class Team:
 class Person:
     """A user; the app's bot is one too. `quiet` is do-not-disturb, from and until, in Unix seconds.
 
-    With `no_dms` the app's direct messages are refused.
+    With `no_dms` the app's direct messages are refused. `status` is a text, an emoji, and until when in Unix
+    seconds.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Person:
     is_bot: bool = False
     quiet: tuple[int, int] | None = None
     no_dms: bool = False
+    status: tuple[str, str, int] = ("", "", 0)
 
     @property
     def handle(self) -> str:

@@ -84,7 +84,7 @@ def _dump(world: World) -> dict[str, Any]:
 def _restore(world: World, kept: dict[str, Any]) -> None:
     if kept["version"] != VERSION:
         raise ValueError(kept["version"])
-    people = [Person(**{**each, "quiet": each["quiet"] and tuple(each["quiet"])}) for each in kept["people"]]
+    people = [_person(each) for each in kept["people"]]
     channels = [_channel(each) for each in kept["channels"]]
     world.clock.offset = timedelta(seconds=kept["clock_seconds"])
     world.installed, world.revoked = kept["installed"], kept.get("revoked", False)
@@ -92,6 +92,11 @@ def _restore(world: World, kept: dict[str, Any]) -> None:
     world.channels = {each.id: each for each in channels}
     world.homes = {each["user"]: View(**each) for each in kept["homes"]}
     world.files = {each["id"]: File(**each) for each in kept.get("files", [])}
+
+
+def _person(kept: dict[str, Any]) -> Person:
+    lists = {name: tuple(kept[name]) for name in ("quiet", "status") if kept.get(name)}
+    return Person(**{**kept, **lists})
 
 
 def _channel(kept: dict[str, Any]) -> Channel:

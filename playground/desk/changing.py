@@ -3,6 +3,7 @@
 from playground.channels import Channel
 from playground.desk.asking import Ask, Json, Malformed, Refused
 from playground.desk.joining import tell
+from playground.desk.running import read_instant
 from playground.people import BOT_USER, Person
 from playground.world import World
 
@@ -62,10 +63,25 @@ async def deactivate(ask: Ask) -> Json:
     if person.deleted:
         _take_out(world, person)
     world.changed()
+    await _tell_of(world, person)
+    return {}
+
+
+async def set_status(ask: Ask) -> Json:
+    """Set a person's status, with an emoji and until when; without a text it is cleared."""
+    person, until = _person(ask), ask.text("until", "")
+    ends = int(read_instant(until).timestamp()) if until else 0
+    person.status = (ask.text("text", ""), ask.text("emoji", ""), ends)
+    ask.world.changed()
+    await _tell_of(ask.world, person)
+    return {}
+
+
+async def _tell_of(world: World, person: Person) -> None:
+    """Tell the app what is new about a person of its own workspace."""
     if not world.is_external(person.id):
         at = int(world.clock.now().timestamp())
         await world.courier.event({"type": "user_change", "user": _user(person, at), "cache_ts": at})
-    return {}
 
 
 def _take_out(world: World, person: Person) -> None:
@@ -78,7 +94,9 @@ def _take_out(world: World, person: Person) -> None:
 def _user(person: Person, at: int) -> Json:
     user: Json = {"id": person.id, "team_id": person.team, "name": person.handle, "updated": at}
     user |= {"deleted": person.deleted, "is_bot": False}
-    user["profile"] = {"real_name": person.name, "team": person.team}
+    text, emoji, until = person.status
+    user["profile"] = {"real_name": person.name, "team": person.team, "status_text": text}
+    user["profile"] |= {"status_emoji": emoji, "status_expiration": until}
     return user if person.deleted else user | {"tz": person.tz}
 
 

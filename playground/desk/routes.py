@@ -34,6 +34,7 @@ DEEDS: dict[str, Deed] = {
     "drop": changing.drop,
     "deactivate": changing.deactivate,
     "dms": changing.refuse_dms,
+    "status": changing.set_status,
     "revoke": changing.revoke,
     "uninstall": changing.uninstall,
     "install": changing.install,

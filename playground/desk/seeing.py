@@ -73,6 +73,7 @@ def person(world: World, each: Person) -> Json:
         "external": world.is_external(each.id),
         "deleted": each.deleted,
         "no_dms": each.no_dms,
+        "status": each.status[0],
         "is_app": each.is_bot,
     }
 

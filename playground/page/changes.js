@@ -2,7 +2,7 @@
 
 import { post } from "./desk.js";
 import { el } from "./dom.js";
-import { live, refresh } from "./live.js";
+import { live, now, refresh } from "./live.js";
 import { say } from "./notices.js";
 import { panel } from "./panels.js";
 import { route } from "./route.js";
@@ -17,6 +17,7 @@ export function changesPanel() {
   const drop = change(() => ["drop", { channel: channel.value }]);
   const account = change(() => ["deactivate", { user: person.value, active: someone().deleted }]);
   const messages = change(() => ["dms", { user: person.value, refused: !someone().no_dms }]);
+  const status = change(() => ["status", { user: person.value, ...(someone().status ? {} : onVacation()) }]);
   const revoke = change(() => ["revoke", {}]);
   const install = change(() => [live.state.app.installed ? "uninstall" : "install", {}]);
   const inside = [
@@ -25,7 +26,7 @@ export function changesPanel() {
     el("label", { htmlFor: "change-channel" }, "A channel of yours"), channel,
     el("div", { class: "fault-kinds" }, archive, publish, member, drop),
     el("label", { htmlFor: "change-person" }, "A person"), person,
-    el("div", { class: "fault-kinds" }, account, messages),
+    el("div", { class: "fault-kinds" }, account, messages, status),
     el("h2", {}, "The app itself"),
     el("div", { class: "fault-kinds" }, revoke, install),
   ];
@@ -48,6 +49,7 @@ export function changesPanel() {
     for (const each of [archive, publish, member, drop]) each.disabled = !channel.value;
     account.textContent = someone().deleted ? "Account on" : "Account off";
     messages.textContent = someone().no_dms ? "Take messages" : "Refuse messages";
+    status.textContent = someone().status ? "Clear status" : "On vacation";
     revoke.textContent = "Take token back";
     revoke.disabled = !live.state.app.installed;
     install.textContent = live.state.app.installed ? "Uninstall" : "Install again";
@@ -62,6 +64,11 @@ export function changesPanel() {
 
 function change(what) {
   return el("button", { type: "button", class: "button button-small", onclick: () => ask(...what()) });
+}
+
+/** The status that Slack suggests, for the two weeks to come. */
+function onVacation() {
+  return { text: "Vacationing", emoji: ":palm_tree:", until: new Date(now() + 14 * 86_400_000).toISOString() };
 }
 
 /** Offer things by name, and keep what was chosen. */

@@ -53,9 +53,9 @@ def _profile(person: Person) -> Answer:
         "real_name_normalized": person.name,
         "display_name": person.name.split()[0],
         "display_name_normalized": person.name.split()[0],
-        "status_text": "",
-        "status_emoji": "",
-        "status_expiration": 0,
+        "status_text": person.status[0],
+        "status_emoji": person.status[1],
+        "status_expiration": person.status[2],
         "team": person.team,
     }
 

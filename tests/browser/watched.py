@@ -10,8 +10,8 @@ BEFORE = ("board", "groups", "challenges")
 """The rooms of the days before a meeting."""
 AROUND = ("meetings", "updates", "kudos", "feedback")
 """The rooms of the meeting itself, and of what follows."""
-REMINDERS = ("nudges",)
-"""The room of reminders, whose buttons are pressed where time is moved by the minute: in its own tests."""
+REMINDERS = ("nudges", "members")
+"""The rooms of reminders and absences, whose buttons are pressed where time is moved: in their own tests."""
 CALENDARS = ("calendars",)
 """The room of calendars, which has a story of its own."""
 LATER = ("Confirm", "Skip", "Withdraw")

@@ -5,9 +5,9 @@ from sqlalchemy import inspect, select, text
 
 from bot.core.database import Database
 from bot.core.errors import not_found
-from bot.members import rules
 from bot.members.model import Person, Seat
 from bot.members.rules import Deed
+from bot.members.rules import policy as rules
 from playground.people import OTHER
 from tests.cycle.door import Door, answered
 from tests.cycle.doors import Forger, Way, ways

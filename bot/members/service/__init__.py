@@ -1,6 +1,7 @@
 """What is known about people, and what can be done with their seats and hours."""
 
 from bot.members.service.absent import Absent, absent, change, look_at, seats_of
+from bot.members.service.away import answer_away, ask_away, hint
 from bot.members.service.hours import Days, Habits, days_off, go_away, habits, locked, set_hours, stay
 from bot.members.service.people import (
     MOST_SEATS,
@@ -26,12 +27,15 @@ __all__ = [
     "Member",
     "Profile",
     "absent",
+    "answer_away",
+    "ask_away",
     "change",
     "check_room",
     "days_off",
     "find",
     "go_away",
     "habits",
+    "hint",
     "learn",
     "locked",
     "look_at",

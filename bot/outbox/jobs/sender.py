@@ -112,7 +112,7 @@ class Sender:
         return {asyncio.ensure_future(self._send(claim, until=until, since=since)) for claim in claims}
 
     async def look_around(self, workspace_id: UUID, rooms: Mapping[str, UUID]) -> None:
-        """See that channels can be spoken in, whether or not there is something to say; each has its group."""
+        """See that channels can be spoken in, even if there is nothing to say; each has its group."""
         if self._rooms is None:
             return
         client, now = self._client_for(workspace_id), self._clock()

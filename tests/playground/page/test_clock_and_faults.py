@@ -73,6 +73,7 @@ def test_what_changes_in_slack_is_done_and_undone_by_the_same_button(stage: Stag
         ("Remove the app", "Invite the app", lambda: "U0SBBOT" not in room.members),
         ("Account off", "Account on", lambda: ben.deleted),
         ("Refuse messages", "Take messages", lambda: ben.no_dms),
+        ("On vacation", "Clear status", lambda: bool(ben.status[0])),
         ("Uninstall", "Install again", lambda: not world.installed),
     ):
         page.get_by_role("button", name=there, exact=True).click()

@@ -3,12 +3,10 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import Refusal, not_found
-from bot.core.holidays import countries
 from bot.vault.rules import Permit
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -16,8 +14,6 @@ F = TypeVar("F", bound=Callable[..., object])
 PLEDGE_VERSION = 1
 LOOK = "members.look"
 """The alarm that is set when somebody has left Slack, cannot be reached there, or is back."""
-MOST_ABSENCES = 20
-_LONGEST_ABSENCE = timedelta(days=366)
 
 
 class Role(StrEnum):
@@ -214,39 +210,3 @@ def check_person(*, is_bot: bool, is_gone: bool, is_stranger: bool) -> None:
         raise Refusal(
             "Slack does not share a channel between us yet. Ask a facilitator to invite you to the channel."
         )
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When somebody can be reached on their own clock, as "HH:MM", and how many reminders a week are enough.
-
-    Quiet hours that begin when they end are none. ``country`` is whose holidays they keep, as two letters;
-    empty where they have not said.
-    """
-
-    quiet_from: str = "22:00"
-    quiet_until: str = "07:00"
-    work_from: str = "08:00"
-    work_until: str = "18:00"
-    country: str = ""
-    a_week: int = 5
-
-
-def check_hours(hours: Hours) -> None:
-    """Refuse working hours that end before they begin, and a country that nobody knows the holidays of."""
-    if hours.work_from >= hours.work_until:
-        raise Refusal("Working hours end after they begin. Choose a later end.", "work_until")
-    if hours.country and hours.country not in countries():
-        raise Refusal("The holidays of this country are not known here. Choose another, or none.", "country")
-
-
-def check_absence(first: date, last: date, *, today: date, known: int) -> None:
-    """Refuse days off that end before they begin, are over, or are longer than a year."""
-    if last < first:
-        raise Refusal("The last day away cannot be before the first.", "away_until")
-    if last < today:
-        raise Refusal("These days are over. Choose a last day that is still to come.", "away_until")
-    if last - first > _LONGEST_ABSENCE:
-        raise Refusal("That is more than a year. Choose an earlier last day.", "away_until")
-    if known >= MOST_ABSENCES:
-        raise Refusal(f"{MOST_ABSENCES} times away are as many as fit. Remove one first.", "away_until")

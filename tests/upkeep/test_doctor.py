@@ -1,78 +1,28 @@
 """The doctor says how everything is and how to mend it, whatever is away, and tells no secret."""
 
-import contextlib
-import threading
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
 
-from app import main
 from bot.alarms import service as alarms
 from bot.alarms.model import Alarm
 from bot.commands import new_key
 from bot.core.clock import system_clock
-from bot.core.database import Database, engine_for
-from bot.core.settings import decode_key
-from bot.core.walltime import ZONE_VERSION
+from bot.core.database import Database
 from bot.outbox import service as outbox
 from bot.outbox.rules import Silence
 from bot.upkeep.doctor.finding import Level
-from bot.vault.keyring import Keyring
-from bot.workspaces import service as workspaces
 from tests.outbox.office import Office
 from tests.processes import KEY, TOKENS
 from tests.stage import Stage
+from tests.upkeep.consulting import about, doctor
 from tests.upkeep.store import NAME, flip, live
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 LEVELS = tuple(level.value for level in Level)
-
-
-@pytest.fixture
-def settings(stage: Stage, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Settings with which the app could start before the playground's Slack."""
-    stage.world.reset()
-    given = {
-        **TOKENS,
-        "DATABASE_URL": url,
-        "KEYRING_URL": f"sqlite:///{tmp_path / 'ring.sqlite3'}",
-        "SOUNDINGBOARD_KEY": KEY,
-        "SLACK_API_URL": f"{stage.url}/api/",
-    }
-    monkeypatch.chdir(tmp_path)
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
-    return monkeypatch
-
-
-@pytest.fixture
-def lived(settings: pytest.MonkeyPatch, url: str, tmp_path: Path) -> Iterator[Database]:
-    """A database with one workspace, as a process has left it."""
-    if url.startswith("sqlite"):
-        (tmp_path / "test.sqlite3").chmod(0o600)
-    ring = engine_for(f"sqlite:///{tmp_path / 'ring.sqlite3'}")
-    db = Database(engine_for(url), info={"keyring": Keyring(ring, decode_key(KEY))}, along=[ring])
-    with db() as session:
-        known = {"team_id": "T0SOUND", "bot_user_id": "U0BOARD", "bot_id": "B0BOARD"}
-        workspaces.connect(session, now=system_clock(), **known)
-    yield db
-    db.close()
-
-
-def doctor(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
-    """Run the command; answer its exit code and what it says."""
-    code = main(["doctor"])
-    return code, capsys.readouterr().out.splitlines()
-
-
-def about(lines: list[str], what: str, level: str = "") -> list[str]:
-    """Pick the findings about one thing."""
-    return [line for line in lines if line[6:].startswith(what) and line.startswith(level)]
 
 
 def test_where_everything_is_in_order_each_line_says_so(
@@ -256,56 +206,6 @@ def test_fault_65_a_silent_copy_is_told(lived: Database, capsys: pytest.CaptureF
 
     assert code == 0
     assert "This copy was restored, and keeps silent." in about(lines, "outbox", "warn")[0]
-
-
-def test_fault_47_both_zone_data_are_shown_and_the_package_s_is_used(
-    lived: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _, lines = doctor(capsys)
-
-    [line] = about(lines, "zones")
-    assert ZONE_VERSION in line
-    assert "which comes with the app" in line
-    assert "the computer" in line
-
-
-def test_fault_55_the_doctor_asks_slack_for_the_time(
-    lived: Database, settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with wrong_clock(timedelta(minutes=10)) as address:
-        settings.setenv("SLACK_API_URL", address)
-        code, lines = doctor(capsys)
-
-    assert code == 1
-    assert "600 s behind Slack's" in about(lines, "clock", "bad")[0].replace("599", "600").replace(
-        "601", "600"
-    )
-
-
-@contextlib.contextmanager
-def wrong_clock(ahead: timedelta) -> Iterator[str]:
-    """A Slack whose clock, as its Date header tells it, is ahead of ours."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b'{"ok": false, "error": "invalid_auth"}')
-
-        def date_time_string(self, timestamp: float | None = None) -> str:
-            return super().date_time_string((datetime.now(UTC) + ahead).timestamp())
-
-        def log_message(self, *_said: object) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

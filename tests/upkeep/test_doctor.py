@@ -18,7 +18,7 @@ from bot.upkeep.doctor.finding import Level
 from tests.outbox.office import Office
 from tests.processes import KEY, TOKENS
 from tests.stage import Stage
-from tests.upkeep.consulting import about, doctor
+from tests.upkeep.consulting import a_slack, about, doctor
 from tests.upkeep.store import NAME, flip, live
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -217,3 +217,18 @@ def test_a_file_that_others_can_read_is_told(
     _, lines = doctor(capsys)
 
     assert "Other users of this computer can read" in about(lines, "database", "warn")[0]
+
+
+def test_a_token_that_the_app_renews_may_have_expired_where_it_begins(
+    lived: Database, settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renewing = {"SLACK_REFRESH_TOKEN": "xoxe-1", "SLACK_CLIENT_ID": "1.1", "SLACK_CLIENT_SECRET": "s"}
+    with a_slack(error="token_expired") as address:
+        settings.setenv("SLACK_API_URL", address)
+        assert doctor(capsys)[0] == 1
+        for name, value in renewing.items():
+            settings.setenv(name, value)
+        code, lines = doctor(capsys)
+
+    assert code == 0
+    assert "The app has renewed its own" in about(lines, "slack", "ok")[0]

@@ -35,8 +35,7 @@ def examine() -> list[Finding]:
         found += _database(stores.database_url, scopes)
     if settings is not None:
         found += _keys(settings, scopes)
-        bot, app = settings.slack_bot_token, settings.slack_app_token
-        found += slack(settings.slack_api_url, bot, app, now=system_clock)
+        found += slack(settings, now=system_clock)
     return found
 
 

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from bot.core.settings import Settings
 from bot.upkeep.doctor.finding import Finding, bad, ok, warn
 from bot.upkeep.doctor.time import clock
 
@@ -33,22 +34,28 @@ class Answer:
     scopes: frozenset[str]
 
 
-def slack(api: str, token: str, app_token: str | None, *, now: Callable[[], datetime]) -> Iterator[Finding]:
+def slack(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Finding]:
     """Ask Slack who we are; without an answer there is one finding."""
+    api = settings.slack_api_url
     try:
-        answer = ask(api, "auth.test", token)
+        answer = ask(api, "auth.test", settings.slack_bot_token)
     except (OSError, ValueError) as error:
         yield warn("slack", f"Slack does not answer at {api} ({_why(error)}).", _ASK_AGAIN)
         return
     if answer.at is not None:
         yield clock(answer.at, now(), whose="Slack's")
+    if answer.said.get("error") == "token_expired" and settings.slack_refresh_token:
+        yield ok(
+            "slack", "SLACK_BOT_TOKEN has expired, as it does after hours. The app has renewed its own since."
+        )
+        return
     if not answer.said.get("ok"):
         yield _unknown("SLACK_BOT_TOKEN", answer)
         return
     yield ok("slack", f"Slack knows the bot {answer.said.get('user_id')} of {answer.said.get('team_id')}.")
     yield from scopes(answer.scopes, json.loads(_MANIFEST.read_text()))
-    if app_token:
-        yield from _socket(api, app_token)
+    if settings.slack_app_token:
+        yield from _socket(api, settings.slack_app_token)
 
 
 def manifest(file: Path = _MANIFEST) -> Finding:

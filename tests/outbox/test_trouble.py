@@ -1,9 +1,12 @@
 """When Slack is slow, busy, broken or gone: nothing is lost in silence, and doubles follow their rule."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.outbox import service
 from bot.outbox.jobs.calls import _told
 from playground.faults import Kind
 from playground.people import BOT_USER
@@ -215,6 +218,19 @@ def test_fault_75_what_waited_too_long_in_a_place_that_refused_is_left_out(offic
     office.go_on(days=2)
 
     assert office.states == {"a": "sent", "b": "expired"}
+
+
+def test_fault_76_what_waits_for_somebody_who_left_is_let_go_of_after_a_week(office: Office) -> None:
+    office.world.channels[CIRCLE].archived = True
+    office.post("Canary", key="a", channel="U0GONE")
+    office.post("News", key="b")
+    office.flush()
+    for days, states in ((6, ("queued", "queued")), (2, ("expired", "queued"))):
+        office.world.move_clock(timedelta(days=days))
+        with office.db() as session:
+            service.tidy(session, now=office.clock())
+        assert tuple(row.state for row in office.rows) == states
+    assert [row.payload is None for row in office.rows] == [True, False]
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])

@@ -59,6 +59,10 @@ TRIED_AT = (
     .scalar_subquery()
 )
 """When a message's place is tried again; empty where it takes what is said."""
+IS_FOR_NOBODY: ColumnElement[bool] = and_(
+    or_(Outgoing.channel.startswith("U"), Outgoing.channel.startswith("W")), TRIED_AT.is_not(None)
+)
+"""That a message is for a person whom Slack delivers nothing to."""
 TRIES: ColumnElement[bool] = exists().where(_here(Outgoing)).correlate(Outgoing)
 """That a message is the one that tries whether its place takes it again."""
 

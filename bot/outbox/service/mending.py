@@ -13,9 +13,10 @@ from bot.core.errors import Refusal, not_found
 from bot.outbox import rules
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
+from bot.outbox.service.holding import IS_FOR_NOBODY
 from bot.outbox.service.marking import end
 
-_DROPPED, _ARRIVED = "dropped", "said to have arrived"
+_DROPPED, _ARRIVED, _NOBODY = "dropped", "said to have arrived", "nobody to deliver to"
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,16 @@ def drop(session: Session, row_id: uuid.UUID) -> State:
 
 
 def tidy(session: Session, *, now: datetime) -> None:
-    """Let go of what a message said that did not arrive, after a week."""
+    """Let go, after a week, of what a lost message said, and of what waits for people who left."""
     old = update(Outgoing).where(
         Outgoing.state.in_(LOST), Outgoing.due_at < now - rules.KEPT_LOST, Outgoing.payload.is_not(None)
     )
     session.execute(old.values(payload=None), execution_options={"synchronize_session": False})
+    waiting = update(Outgoing).where(
+        Outgoing.state == State.QUEUED, Outgoing.due_at < now - rules.KEPT_LOST, IS_FOR_NOBODY
+    )
+    gone = waiting.values(state=State.EXPIRED.value, reason=_NOBODY, payload=None)
+    session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _told(row_id: uuid.UUID, rows: Sequence[Outgoing]) -> Parked:

@@ -17,12 +17,15 @@ from playground.people import BOT_USER
 from tests.simulation.line import Said
 from tests.simulation.story import Told
 from tests.simulation.time import BEGINS
+from tests.simulation.weather import HOUR
 
 Complaints = Iterator[str]
 PROMPT = timedelta(minutes=15)
 """How late something may be although a process ran: while Slack keeps silent, each call takes its time."""
 _HELD = "held:"
 """How it goes on in the keys of messages that tell that a place refuses what is said."""
+_PATIENT = timedelta(hours=3)
+"""How long a message may wait for no reason that can be seen: behind others, or since Slack once told so."""
 _A_CALL = timedelta(seconds=90)
 """How long after its claim a message can still be taken: a lease and a call."""
 
@@ -60,6 +63,7 @@ def delivered(told: Told) -> Complaints:
         yield from _arrived(books, row)
         yield from _doubled(books, row)
         yield from _late(books, row)
+        yield from _waited(books, row)
         if _is_missed(told, row, stands) and leaders.get(row.scope):
             yield from _reported(books, row)
     yield from _nothing_else(books)
@@ -123,6 +127,19 @@ def _late(books: _Books, row: Outgoing) -> Complaints:
         yield f"G5: {row.key} was told at {began} although {newer[0].key} was newer, of {newer[0].due_at}"
 
 
+def _waited(books: _Books, row: Outgoing) -> Complaints:
+    """See that no message waited while processes ran, Slack answered, and its place took what was said."""
+    took = books.took(row)
+    if not took or books.told_of[_place(row)]:
+        return
+    due, at = (row.due_at - BEGINS).total_seconds(), took[0].began
+    storms = ((max(due, storm.at), min(at, storm.until)) for storm in books.told.forecast.storms)
+    rough = sum(ends - begins + HOUR for begins, ends in storms if begins < ends)
+    waited = books.told.ran_between(row.due_at, BEGINS + timedelta(seconds=at)) - timedelta(seconds=rough)
+    if waited > _PATIENT:
+        yield f"G5: {row.key} was due at {row.due_at}, and waited {waited} for nothing"
+
+
 def _sorts(row: Outgoing) -> list[object]:
     """Name what a message can be the newest of: a place, or a kind and its subject in a channel."""
     sorts = list[object]([] if row.place is None else [row.place])
@@ -165,12 +182,17 @@ def _held(books: _Books, row: Outgoing) -> list[Outgoing]:
     if row.state not in ("queued", "expired"):
         return []
     until = row.expires_at or books.told.ended_at
-    tells = [one for one in books.told_of[uuid5(row.scope, row.channel).hex] if one.due_at <= until]
+    tells = [one for one in books.told_of[_place(row)] if one.due_at <= until]
     since, ends = (
         at.timestamp() - BEGINS.timestamp() for at in (tells[-1].due_at if tells else until, until)
     )
     took = (said.took_at for said in books.said_in[row.channel])
     return [] if any(at is not None and since < at < ends for at in took) else tells[-1:]
+
+
+def _place(row: Outgoing) -> str:
+    """Name a group's place, as the keys do of what tells that it refuses messages."""
+    return uuid5(row.scope, row.channel).hex
 
 
 def _nothing_else(books: _Books) -> Complaints:

@@ -10,7 +10,9 @@ from tests.simulation.template import Town, build
 from tests.simulation.weather import DAY
 
 SHORT, WITHIN = 16 * DAY, 10
-SEEDS = (1, 2, 3, 4)
+SEEDS = (1, 2, 3)
+BAD_BEFORE = (1212,)
+"""Seeds that once found something: a storm so long that it took a message and what told of its loss."""
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     return build(tmp_path_factory.mktemp("town"), count=2, within=WITHIN)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS, *BAD_BEFORE])
 def test_whatever_befalls_nothing_is_lost_doubled_or_late_without_a_word(town: Town, seed: int) -> None:
     with told(town, seed, days=SHORT) as story:
         assert story.records.said

@@ -12,7 +12,7 @@ from bot.core.lock import only_one
 from bot.outbox.rules import State
 from tests.house.command_line import run
 from tests.outbox.office import Office
-from tests.slack import CIRCLE, NO_BOT
+from tests.slack import NO_BOT
 from tests.stage import Stage
 
 CANARY = "canary-that-sang"

@@ -166,6 +166,7 @@ def create_app(
         request.context.update(client=client, who=who, clock=clock, homes=homes, db=once, ways=ways)
 
     app = Switchboard(
+        name="bolt",  # else Bolt reads the source of every module for it
         recognise=recognise,
         client=_without_token(client),
         authorize=authorize,

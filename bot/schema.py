@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from bot.core.settings import BadSettings
@@ -56,7 +56,8 @@ def is_newer(session: Session) -> bool:
 
 
 def _heads(session: Session) -> set[str]:
-    if not inspect(session.connection()).has_table("alembic_version"):
+    connection = session.connection()
+    if not connection.dialect.has_table(connection, "alembic_version"):
         return set()
     return set(session.scalars(text("SELECT version_num FROM alembic_version")))
 

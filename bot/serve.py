@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import functools
 import gc
-import linecache
 import signal
 import socket
 import time
@@ -160,7 +159,6 @@ async def _pick_up(db: Database, sender: Sender, clock: Clock) -> None:
 
 def settle_memory() -> None:
     """Look for garbage seldom, and only in what requests leave behind: the libraries stay."""
-    linecache.clearcache()  # Bolt reads the source of every listener
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
 
 from bot.vault.rules import Unreadable
 
@@ -105,7 +106,7 @@ class Keyring:
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # processes that start together make the table once
                 connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-            _METADATA.create_all(connection)
+            connection.execute(CreateTable(_DATA_KEY, if_not_exists=True))
 
     def _fetch(self, scope: uuid.UUID) -> bytes:
         with self._engine.begin() as connection:

@@ -19,7 +19,7 @@ from tests.stage import free_port
 _ROOT = Path(__file__).parents[2]
 _APP = str(_ROOT / "app.py")
 _IMPORTS = (
-    "from slack_bolt.async_app import AsyncApp; import sqlalchemy.orm; "
+    "from slack_bolt.async_app import AsyncApp; import sqlalchemy.orm, sqlalchemy.dialects.sqlite; "
     "from apscheduler.schedulers.asyncio import AsyncIOScheduler"
 )
 _SETTLES = 3.0

@@ -41,18 +41,19 @@ def _check(url: str, what: str, mend: str) -> None:
         raise BadSettings(f"The {what} {path} is damaged: {'; '.join(found)}. Nothing was changed. {mend}")
 
 
-def damage(path: Path, *, up_to: int | None = None) -> Sequence[str]:
+def damage(path: Path, *, up_to: int | None = None, in_use: bool = False) -> Sequence[str]:
     """Find what is damaged in a SQLite file; one that is not there is whole.
 
     It is looked through if it has at most ``up_to`` bytes, and more closely if it was not closed well. It is
-    opened for reading alone, so that what its journal holds stays there.
+    opened for reading alone, so that what its journal holds stays there. The journal itself is not looked at
+    while the file is ``in_use``: it changes under the eye.
     """
     if not path.exists():
         return []
     has_journal = _length(journal_of(path)) > 0
     if path.stat().st_size == 0:
         return ["it is empty, and the journal beside it is not"] if has_journal else []
-    if (said := journal_damage(path)) is not None:
+    if not in_use and (said := journal_damage(path)) is not None:
         return [said]
     try:
         with contextlib.closing(reading(path)) as connection:

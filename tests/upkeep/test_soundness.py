@@ -134,6 +134,13 @@ def test_fault_63_an_empty_database_beside_a_keyring_that_was_used_is_refused(tm
     assert "python app.py restore FILE" in said
 
 
+def test_a_journal_that_somebody_writes_to_is_left_to_them(tmp_path: Path) -> None:
+    a_journal_with_a_hole(tmp_path)
+
+    assert damage(tmp_path / NAME) == ["the journal beside it is damaged"]
+    assert damage(tmp_path / NAME, in_use=True) == []
+
+
 def test_what_a_killed_process_leaves_is_whole(tmp_path: Path) -> None:
     killed(tmp_path)
 

@@ -22,6 +22,7 @@ LIBRARY = (3, 51, 3)
 _SHARES = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "fuse.sshfs", "ncp", "davfs")
 _LITTLE, _MUCH_TOO_LITTLE = 500 * 2**20, 20 * 2**20
 _ABOUT = "database"
+_MAKE_ROOM = "Make room: what people send cannot be saved on a full disk."
 _PRIMARY = "Point DATABASE_URL to the server that takes what is written."
 _MIGRATE = "python app.py migrate (serve does it, if MIGRATE is not false)"
 
@@ -36,12 +37,13 @@ def engine_to_read(url: str) -> Engine:
 
 def file_findings(path: Path) -> Iterator[Finding]:
     """Look at a SQLite file, at its disk, and at who uses it."""
-    yield from share(path.absolute(), _read("/proc/mounts"))
-    yield from library(sqlite3.sqlite_version_info, holders(path))
+    others = holders(path)
+    yield from share(path.resolve(), _read("/proc/mounts"))
+    yield from library(sqlite3.sqlite_version_info, others)
     yield from room(shutil.disk_usage(path.parent).free)
     if path.stat().st_mode & 0o077:
         yield warn(_ABOUT, f"Other users of this computer can read {path}.", f"chmod 600 {path}")
-    if found := damage(path):
+    if found := damage(path, in_use=others > 0):
         yield bad(_ABOUT, f"{path} is damaged: {'; '.join(found)}.", "python app.py restore FILE --replace")
     else:
         yield ok(_ABOUT, f"SQLite {sqlite3.sqlite_version}, whole: {path}")
@@ -89,9 +91,9 @@ def room(free: int) -> Iterator[Finding]:
     """Say when the disk is nearly full; ``free`` is in bytes."""
     said = f"The disk has {free // 2**20} MB left."
     if free < _MUCH_TOO_LITTLE:
-        yield bad(_ABOUT, said, "Make room: what people send cannot be saved on a full disk.")
+        yield bad(_ABOUT, said, _MAKE_ROOM)
     elif free < _LITTLE:
-        yield warn(_ABOUT, said, "Make room: what people send cannot be saved on a full disk.")
+        yield warn(_ABOUT, said, _MAKE_ROOM)
 
 
 def postgres(session: Session) -> Iterator[Finding]:

@@ -62,6 +62,19 @@ def test_the_dates_are_shown_before_create_and_follow_what_is_chosen(
     assert days == [date(2027, 3, 9), date(2027, 3, 30)]
 
 
+def test_the_start_time_is_said_to_be_on_the_groups_clock_and_not_on_the_readers(
+    workspace: Workspace,
+) -> None:
+    def clock() -> str:
+        blocks = workspace.form(DANA)["blocks"]
+        return str(next(each["element"]["timezone"] for each in blocks if each["block_id"] == "start"))
+
+    workspace.command(DANA, "/board setup")
+    assert clock() == "Europe/Berlin"
+    workspace.choose(DANA, "zone", "America/Chicago")
+    assert clock() == "America/Chicago"
+
+
 def test_what_was_typed_stays_while_the_dates_are_drawn_anew(workspace: Workspace) -> None:
     workspace.command(ADA, "/board setup")
     view = workspace.form(ADA)

@@ -271,6 +271,13 @@ def test_the_form_says_what_the_clock_change_does_before_anything_is_moved(
     assert "The first is meant" in workspace.shown(ADA)
 
 
+def test_a_time_is_asked_for_on_the_groups_clock(workspace: Workspace, db: Database, circle: str) -> None:
+    open_dates(workspace)
+    workspace.press(ADA, "meetings.move", value=str(meetings(db)[0].id))
+    asked = next(each for each in workspace.form(ADA)["blocks"] if each["block_id"] == "at")
+    assert asked["element"]["timezone"] == "America/Chicago"
+
+
 def test_times_that_suit_most_are_offered_best_first_with_who_loses(
     workspace: Workspace, db: Database, circle: str
 ) -> None:

@@ -120,9 +120,7 @@ def setup_form(channel_id: str, people: Choices, setup: Setup, *, now: datetime)
         choices_field("facilitators", "Facilitators", people, initial=setup.facilitators),
         _zone_field(setup.zone),
         field("first", "First meeting (date)", _picker(setup.first), tells=True),
-        field(
-            "start", "Start time", TimePickerElement(action_id="start", initial_time=setup.start), tells=True
-        ),
+        field("start", "Start time", _clock(setup), tells=True),
         _number_field("length", "Length in minutes", setup.length),
         choice_field("repeats", "Repeats", _repeats(setup.first), initial=setup.repeats, tells=True),
         *_more_about(setup),
@@ -191,6 +189,11 @@ def _zone_field(zone: str) -> InputBlock:
 def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -> InputBlock:
     element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=initial or None)
     return field(name, label, element, tells=tells)
+
+
+def _clock(setup: Setup) -> TimePickerElement:
+    """Offer a time, and say whose clock it is: Slack names the reader's own beside it otherwise."""
+    return TimePickerElement(action_id="start", initial_time=setup.start, timezone=setup.zone or None)
 
 
 def _picker(day: str, name: str = "first") -> DatePickerElement:

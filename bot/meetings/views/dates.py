@@ -85,7 +85,7 @@ def date_form(draft: Draft) -> View:
     """Ask for a date and a time in the group's zone, and say what they come to before anything is changed."""
     about, meeting = str(draft.about), draft.meeting
     day = DatePickerElement(action_id="day", initial_date=draft.slot.day.isoformat())
-    at = TimePickerElement(action_id="at", initial_time=draft.slot.at)
+    at = TimePickerElement(action_id="at", initial_time=draft.slot.at, timezone=draft.zone)
     blocks: list[Block] = [
         section(_purpose(meeting)),
         field("day", "Date", day, tells=True),

@@ -42,7 +42,7 @@ def rhythm_form(known: Rhythm) -> View:
         field(
             "start",
             "Start time",
-            TimePickerElement(action_id="start", initial_time=known.first.at),
+            TimePickerElement(action_id="start", initial_time=known.first.at, timezone=known.zone),
             hint="In the time zone below.",
         ),
         _zone(known.zone),

@@ -141,7 +141,7 @@ def settings_form(known: Settings) -> View:
         *(_off_field(each) for each in known.groups[:_MOST_GROUPS]),
         *_others([each for each in known.groups if each.is_facilitator]),
         small(
-            "*Who will see this*: only you. Your facilitators see which kinds you are not reminded of, and "
+            "*Who will see this*: you. Your facilitators see too which kinds you are not reminded of, and "
             "your groups see your country, days off and working hours where a date does not suit you."
         ),
     ]

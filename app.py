@@ -90,7 +90,7 @@ def command_line() -> argparse.ArgumentParser:
     keep.add_argument("--keyring", type=Path, metavar="FILE", help="and the keys, into another one")
     put_back = add(restore)
     put_back.add_argument("file", type=Path, help="a file that `backup` made")
-    put_back.add_argument("--replace", action="store_true", help="what is there; a file is kept, beside it")
+    put_back.add_argument("--replace", action="store_true", help="what is there, which is kept elsewhere")
     put_back.add_argument("--speak", action="store_true", help="no other copy speaks any more")
     box = add(outbox)
     box.add_argument("do", nargs="?", default="list", choices=("list", "retry", "drop", "off", "dry", "on"))

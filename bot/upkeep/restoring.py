@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from bot import schema
@@ -19,7 +19,7 @@ from bot.core.errors import Refusal
 from bot.core.lock import only_one
 from bot.outbox import service as outbox
 from bot.outbox.rules import Silence
-from bot.upkeep.backups import unpacked
+from bot.upkeep.backups import back_up, unpacked
 from bot.upkeep.carrying import carry_over, empty, groups_in
 from bot.upkeep.journal import journal_of
 from bot.upkeep.soundness import file_of, reading
@@ -56,8 +56,9 @@ def restore(database_url: str, file: Path, *, replaces: bool, speaks: bool, now:
             groups = _mark(engine, speaks=speaks, now=now)
             engine.dispose()
             if path is None:
-                _into_postgres(database_url, engine, replaces=replaces)
-                return Restored(made_at, groups, None)
+                kept = file.with_name(f"replaced-{now:%Y%m%d-%H%M%S}.gz")
+                there = _into_postgres(database_url, engine, kept, replaces=replaces, now=now)
+                return Restored(made_at, groups, there)
             return Restored(made_at, groups, _into_file(path, copy, replaces=replaces, now=now))
 
 
@@ -127,15 +128,28 @@ def _check_keys(tables: set[str]) -> None:
         raise Refusal("The keyring is in this database too, and would be lost. Put it into one of its own.")
 
 
-def _into_postgres(database_url: str, copy: Engine, *, replaces: bool) -> None:
+def _into_postgres(
+    database_url: str, copy: Engine, kept: Path, *, replaces: bool, now: datetime
+) -> Path | None:
+    """Carry the copy's rows into the place of those that are there, which go into a backup first."""
     with _opened(database_url) as engine:
         schema.migrate(engine)
+        with engine.begin() as there:
+            _check_idle(there)
+            _check_keys(set(inspect(there).get_table_names()))
+            is_used = bool(there.scalar(text(_COUNT)))
+        if is_used and not replaces:
+            raise Refusal(f"The database {_REFUSED}")
+        if is_used:
+            back_up(database_url, kept, now=now)
         with engine.begin() as there, copy.begin() as here:
             there.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
-            if there.scalar(_RUNNING, {"application": APPLICATION}):
-                raise Refusal("The app runs on this database. Stop every process of it first.")
-            _check_keys(set(inspect(there).get_table_names()))
-            if there.scalar(text(_COUNT)) and not replaces:
-                raise Refusal(f"The database {_REFUSED}")
+            _check_idle(there)
             empty(there)
             carry_over(here, there)
+    return kept if is_used else None
+
+
+def _check_idle(there: Connection) -> None:
+    if there.scalar(_RUNNING, {"application": APPLICATION}):
+        raise Refusal("The app runs on this database. Stop every process of it first.")

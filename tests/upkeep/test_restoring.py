@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,12 @@ def test_what_is_there_is_replaced_only_when_told_so_and_is_kept(
     restored = restore(url, tmp_path / "before.gz", replaces=True, speaks=False, now=NOW)
     with opened(url, tmp_path) as there:
         assert everything(there)["challenge"] == []
-    if restored.kept is not None:
-        with opened(f"sqlite:///{restored.kept}", tmp_path) as kept:
-            assert everything(kept) == after
-    assert (restored.kept is None) == url.startswith("postgresql")
+    assert restored.kept is not None
+    if url.startswith("postgresql"):
+        again = restore(url, restored.kept, replaces=True, speaks=False, now=NOW + timedelta(minutes=1))
+        assert again.kept != restored.kept
+    with opened(url if url.startswith("postgresql") else f"sqlite:///{restored.kept}", tmp_path) as kept:
+        assert everything(kept) == after
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

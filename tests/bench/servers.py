@@ -1,6 +1,6 @@
-"""The three servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer …`.
+"""The servers that a submission is sent to: `python -m tests.bench.servers ours|floor|peer|bolt …`.
 
-Ours and the floor answer through the server that `serve` uses, the peer through the one that Bolt starts.
+Ours and the floor answer through the server that `serve` uses, the peers through the one that Bolt starts.
 """
 
 import argparse
@@ -15,12 +15,13 @@ from tests.bench import floor, ours, peer
 
 Make = Callable[[str, Path, int], Awaitable[Web]]
 _MAKERS: dict[str, Make] = {"ours": ours.make, "floor": floor.make}
+_PEERS = {"peer": peer.documented, "bolt": peer.with_our_deed}
 
 
 async def _serve(kind: str, url: str, keyring: Path, port: int) -> None:
     runner: web.BaseRunner
-    if kind == "peer":
-        runner = web.AppRunner(await peer.make(url, keyring, port), handle_signals=True)
+    if kind in _PEERS:
+        runner = web.AppRunner(await _PEERS[kind](url, keyring, port), handle_signals=True)
     else:
         answer = await _MAKERS[kind](url, keyring, port)
         runner = web.ServerRunner(create_server(answer), handle_signals=True)
@@ -35,7 +36,7 @@ async def _serve(kind: str, url: str, keyring: Path, port: int) -> None:
 def main() -> None:
     """Serve until told to stop."""
     options = argparse.ArgumentParser()
-    options.add_argument("kind", choices=["ours", "floor", "peer"])
+    options.add_argument("kind", choices=[*_MAKERS, *_PEERS])
     options.add_argument("--url", required=True)
     options.add_argument("--keyring", type=Path, required=True)
     options.add_argument("--port", type=int, required=True)

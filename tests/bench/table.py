@@ -35,6 +35,12 @@ def at_most(
     return Row(path, *said, f"{ratio:.2f}", f"<= {reach}", _ok(ratio <= reach))
 
 
+def beside(path: str, floor: Sequence[float], ours: Sequence[float], unit: str) -> Row:
+    """Tell how two compare where nothing has to be reached."""
+    said = (_said(median(floor), unit), _said(median(ours), unit))
+    return Row(path, *said, f"{_ratio(floor, ours):.2f}", "", "")
+
+
 def _ratio(floor: Sequence[float], ours: Sequence[float]) -> float:
     """Take the median of each round's ratio: what else the machine did in a round, it did to both."""
     return median(own / other for other, own in zip(floor, ours, strict=True))

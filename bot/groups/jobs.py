@@ -52,9 +52,12 @@ def tell_held(session: Session, held: Held, now: datetime) -> None:
 
 
 def erase(session: Session, workspace_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
-    """Erase a workspace that the app was removed from long enough ago."""
+    """Erase a workspace that the app was removed from long enough ago; a silent copy erases nothing.
+
+    It may be older than the removal is, and share its keyring with the database that is used.
+    """
     del due_at
-    if workspace_id in workspaces.doomed(session, now=now):
+    if workspace_id in workspaces.doomed(session, now=now) and outbox.why_silent(session) is None:
         service.erase(session, workspace_id)
         log.warning("workspace erased", workspace_id=str(workspace_id))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text, update
 from sqlalchemy.orm import Session
 
 from bot import schema
@@ -23,6 +23,7 @@ from bot.upkeep.backups import back_up, unpacked
 from bot.upkeep.carrying import carry_over, empty, groups_in
 from bot.upkeep.journal import journal_of
 from bot.upkeep.soundness import file_of, reading
+from bot.workspaces.model import Workspace
 
 _RUNNING = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -75,6 +76,8 @@ def _mark(engine: Engine, *, speaks: bool, now: datetime) -> int:
     """Doubt what waits in the copy, since it may have been said after the backup."""
     with Session(engine) as session, session.begin():
         outbox.silence(session, Silence.RESTORED)
+        left = update(Workspace).where(Workspace.removed_at.is_not(None))
+        session.execute(left.values(removed_at=now))  # who restores it wants it: its days begin anew
         if speaks:
             outbox.take_over(session, now=now)
         return groups_in(session.connection())

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from bot import schema
 from bot.core.database import Database, engine_for
 from bot.core.errors import Refusal
 from bot.core.lock import only_one
+from bot.groups.jobs import erase_due
 from bot.groups.model import Group
 from bot.upkeep.backups import back_up
 from bot.upkeep.restoring import restore
+from bot.workspaces.model import Workspace as Installed
 from tests.migrations.test_migrations import CONFIG
 from tests.slack import ADA, BEN, Workspace
 from tests.upkeep.restored import everything, opened
 from tests.upkeep.store import NOW
-
-CANARY = "canary-that-sang"
 
 
 def test_what_is_there_is_replaced_only_when_told_so_and_is_kept(
@@ -156,3 +156,23 @@ def _at_revision(path: Path, revision: str) -> None:
         CONFIG.attributes["connection"] = connection
         command.upgrade(CONFIG, revision)
     engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("speaks", [True, False])
+def test_a_backup_of_a_time_when_the_app_was_removed_is_not_erased_at_its_first_start(
+    workspace: Workspace, db: Database, circle: str, url: str, tmp_path: Path, speaks: bool
+) -> None:
+    long_ago = NOW - timedelta(days=40)
+    with db() as session:
+        session.execute(update(Installed).values(removed_at=long_ago))
+    back_up(url, tmp_path / "backup.gz", now=NOW)
+    db.close()
+
+    restore(url, tmp_path / "backup.gz", replaces=True, speaks=speaks, now=NOW)
+
+    with opened(url, tmp_path) as there:
+        with there() as session:
+            erase_due(session, NOW + timedelta(days=1 if speaks else 100))
+        with there(reads=True) as session:
+            assert str(session.scalars(select(Group.id)).one()) == circle

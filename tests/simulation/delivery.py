@@ -26,8 +26,6 @@ _HELD = "held:"
 """How it goes on in the keys of messages that tell that a place refuses what is said."""
 _PATIENT = timedelta(hours=3)
 """How long a message may wait for no reason that can be seen: behind others, or since Slack once told so."""
-_A_CALL = timedelta(seconds=90)
-"""How long after its claim a message can still be taken: a lease and a call."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,8 @@ def _late(books: _Books, row: Outgoing) -> Complaints:
     if not began:
         return
     others = [one for sort in _sorts(row) for one in books.alike[sort]]
-    newer = [one for one in others if row.due_at < one.due_at < min(began) - _A_CALL]
+    claimed = BEGINS + timedelta(seconds=books.took(row)[0].claimed)
+    newer = [one for one in others if row.due_at < one.due_at < claimed]
     if newer:
         yield f"G5: {row.key} was told at {began} although {newer[0].key} was newer, of {newer[0].due_at}"
 

@@ -20,8 +20,8 @@ from tests.simulation.weather import TAKES_EFFECT, Ill
 
 Weather = Callable[[], tuple[Ill | None, int]]
 """Tells how the next call goes wrong, if at all, and for how many seconds a 429 tells to wait."""
-RowIn = Callable[[str], str]
-"""Finds the message that is on its way to a channel."""
+RowIn = Callable[[str], tuple[str, float]]
+"""Finds the message that is on its way to a channel, and when it was claimed, in seconds."""
 _SPOKEN = ("chat.postMessage", "chat.update")
 _SLACK = ConnectionKey("slack.com", 443, True, True, None, None, None)
 _STATUS = {Ill.LIMITED: 429, Ill.FAILED: 500, Ill.FAILED_AFTER: 500, Ill.TURNED_AWAY: 503}
@@ -37,6 +37,7 @@ class Said:
     row: str
     method: str
     channel: str
+    claimed: float
     began: float
     hold: Hold
     ts: str = ""
@@ -89,8 +90,9 @@ class Line(AsyncWebClient):
         if method not in _SPOKEN:
             return None
         channel = str(arguments["channel"])
-        row = _marked(arguments) or self._row_in(channel)
-        said = Said(row, method, channel, _time(), self._hold, text=str(arguments["text"]))
+        row, claimed = self._row_in(channel)
+        row, text = _marked(arguments) or row, str(arguments["text"])
+        said = Said(row, method, channel, claimed, _time(), self._hold, text=text)
         self._said.append(said)
         return said
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func, literal, select, text, true
+from sqlalchemy import bindparam, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from bot import main
@@ -18,6 +18,7 @@ from bot.alarms.model import Alarm
 from bot.core.database import Database
 from bot.heart import TICK
 from bot.outbox.model import Outgoing, Rest
+from bot.outbox.rules import LEASE
 from playground.limits import Limits
 from playground.settings import DEFAULT_SCOPES, Settings
 from playground.world import World
@@ -48,7 +49,9 @@ _WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit
 _MOST_LOOKS = 120
 _GATHER = 0.2
 """Seconds after a change in which others may follow."""
-_SENDING_IN = text("SELECT id FROM outbox WHERE state = 'sending' AND channel = :channel")
+_SENDING_IN = select(Outgoing.id, Outgoing.lease_until).where(
+    _SENDING, Outgoing.channel == bindparam("channel")
+)
 
 
 @dataclass
@@ -202,10 +205,13 @@ class Story:
             return self.chance.choice(list(Ill)), self.chance.choice((1, 2, 30))
         return None, 0
 
-    def _row_in(self, channel: str) -> str:
+    def _row_in(self, channel: str) -> tuple[str, float]:
         whose = f"U{channel[1:]}" if channel.startswith("D") else channel
         with self.db.engine.connect() as connection:
-            return str(connection.execute(_SENDING_IN, {"channel": whose}).scalar() or "")
+            found = connection.execute(_SENDING_IN, {"channel": whose}).first()
+        if found is None:
+            return "", self.loop.time()
+        return found.id.hex, (found.lease_until - LEASE - BEGINS).total_seconds()
 
     # Looking
 

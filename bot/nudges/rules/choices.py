@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
-from bot.core.text import when
 from bot.nudges.rules.hours import Reader
 
 TOMORROW, NEXT_WEEK, A_DATE = "tomorrow", "next_week", "date"
@@ -25,9 +25,15 @@ def snoozed_until(reader: Reader, until: str, day: date | None, *, now: datetime
     return reader.at(chosen)
 
 
-def check_snooze(at: datetime, *, stops_at: datetime, field: str) -> None:
-    """Refuse to snooze a reminder until it is of no use any more."""
+def check_snooze(reader: Reader, at: datetime, *, stops_at: datetime, field: str) -> None:
+    """Refuse to snooze a reminder until it is of no use any more.
+
+    Slack shows no date token beside a field, so the sentence is written on the reader's own clock.
+    """
     if at >= stops_at:
+        last = stops_at.astimezone(ZoneInfo(reader.clock))
         raise Refusal(
-            f"It would come too late: it is of use until {when(stops_at)}. Choose an earlier day.", field
+            f"It would come too late: it is of use until {last:%A, %B} {last.day}, {last:%H:%M} on your "
+            "clock. Choose an earlier day.",
+            field,
         )

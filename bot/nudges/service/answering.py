@@ -65,7 +65,8 @@ def snooze(
         raise Refusal("This reminder is over, so it does not come again.")
     reader = reader_of(session, session.get_one(Person, row.person_id))
     at = rules.opening(reader, rules.snoozed_until(reader, until, day, now=now))[0]
-    rules.check_snooze(at, stops_at=row.stops_at, field="day" if until == rules.A_DATE else "until")
+    field = "day" if until == rules.A_DATE else "until"
+    rules.check_snooze(reader, at, stops_at=row.stops_at, field=field)
     row.state, row.due_at, row.delay, row.wish_day, row.wish_at = WAITING, at, Delay.SNOOZE, None, None
     row.wanted_at, row.sent_at = at, None
     alarms.wake(session, DUE, row.id, at=at)

@@ -1,7 +1,7 @@
 """Set, clear and take alarms, in the transaction of the change that moves them."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,8 +48,18 @@ _SET = Insertion(
 
 def wake(session: Session, kind: str, subject_id: uuid.UUID, *, at: datetime) -> None:
     """Set the one alarm of this kind for this subject, or move it."""
+    wake_all(session, {(kind, subject_id): at})
+
+
+def wake_all(session: Session, times: Mapping[tuple[str, uuid.UUID], datetime]) -> None:
+    """Set or move many alarms at once, each by its kind and its subject."""
     stir(session)
-    _SET.run(session, {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0})
+    rows = [
+        {"kind": kind, "subject_id": subject_id, "wakes_at": at, "crashes": 0}
+        for (kind, subject_id), at in times.items()
+    ]
+    if rows:
+        _SET.run_all(session, rows)
 
 
 def clear(session: Session, kind: str, subject_id: uuid.UUID) -> None:

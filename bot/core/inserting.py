@@ -32,7 +32,8 @@ class Insertion:
 
     def run_all(self, session: Session, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows, or do what follows for each."""
-        session.connection().execute(self._statement(session), rows)
+        alone = rows[0] if len(rows) == 1 else None  # a list of one takes the long way to Postgres
+        session.connection().execute(self._statement(session), alone or rows)
 
     def _statement(self, session: Session) -> Executable:
         return self._in_words_of(session.get_bind().dialect.name)

@@ -82,8 +82,8 @@ def shift(
 
 def rehang(session: Session, meeting: Meeting, before: Times, *, now: datetime) -> None:
     """Hang up anew what hangs on a meeting that was at another time before."""
-    for kind, at in rules.alarms_after(before, times(meeting), now=now).items():
-        alarms.wake(session, kind, meeting.id, at=at)
+    after = rules.alarms_after(before, times(meeting), now=now)
+    alarms.wake_all(session, {(kind, meeting.id): at for kind, at in after.items()})
     has_moved = before.starts_at != meeting.starts_at
     is_other_day = has_moved and before.local_date != meeting.local_date
     attendance.rehang(session, meeting, is_other_day=is_other_day, now=now)
@@ -176,7 +176,7 @@ def add(
     _check_room(session, meeting, at, at + timedelta(minutes=length))
     session.add(meeting)
     session.flush()
-    hang(session, meeting, now=now)
+    hang(session, [meeting], now=now)
     alarms.wake(session, ADDED, meeting.id, at=now)
     groups.changed(session, group_id, now=now)
     return meeting

@@ -1,6 +1,7 @@
 """Plan the meetings of a group's series, six ahead."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -85,8 +86,7 @@ def _add(
         occurrence += 1
     session.add_all(made)
     session.flush()
-    for meeting in made:
-        hang(session, meeting, now=now)
+    hang(session, made, now=now)
     return made
 
 
@@ -115,7 +115,9 @@ def new_meeting(series: Series, slot: Slot, *, number: int, length: int) -> Meet
     )
 
 
-def hang(session: Session, meeting: Meeting, *, now: datetime) -> None:
-    """Set the alarms of all that hangs on a new meeting."""
-    for kind, at in rules.alarms_at(times(meeting), now=now).items():
-        alarms.wake(session, kind, meeting.id, at=at)
+def hang(session: Session, new: Sequence[Meeting], *, now: datetime) -> None:
+    """Set the alarms of all that hangs on new meetings."""
+    alarms.wake_all(
+        session,
+        {(kind, one.id): at for one in new for kind, at in rules.alarms_at(times(one), now=now).items()},
+    )

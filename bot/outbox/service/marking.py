@@ -105,7 +105,7 @@ def mark_all(session: Session, marks: Sequence[Mark]) -> list[State | None]:
     Of one that was sent and changes nothing else the state is SENT either way: nobody goes by it.
     """
     if plain := [_said(mark) for mark in marks if _is_plain(mark)]:
-        session.connection().execute(_SENT, plain)
+        session.connection().execute(_SENT, plain if len(plain) > 1 else plain[0])
     states = [State.SENT if _is_plain(mark) else _marked(session, mark) for mark in marks]
     rest_all(session, _rests(marks))
     return states

@@ -1,5 +1,6 @@
 """The clock bar and the faults panel."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -67,7 +68,7 @@ def test_what_changes_in_slack_is_done_and_undone_by_the_same_button(stage: Stag
     world = stage.slack.world
     room, ben = world.channels["C0CIRCLE"], world.people["U0BEN"]
 
-    for there, back, is_so in (
+    changes: Sequence[tuple[str, str, Callable[[], bool]]] = (
         ("Archive", "Bring it back", lambda: room.archived),
         ("Make public", "Make private", lambda: room.kind == "public"),
         ("Remove the app", "Invite the app", lambda: "U0SBBOT" not in room.members),
@@ -75,7 +76,8 @@ def test_what_changes_in_slack_is_done_and_undone_by_the_same_button(stage: Stag
         ("Refuse messages", "Take messages", lambda: ben.no_dms),
         ("On vacation", "Clear status", lambda: bool(ben.status[0])),
         ("Uninstall", "Install again", lambda: not world.installed),
-    ):
+    )
+    for there, back, is_so in changes:
         page.get_by_role("button", name=there, exact=True).click()
         expect(page.get_by_role("button", name=back, exact=True)).to_be_visible()
         assert is_so(), there

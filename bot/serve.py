@@ -116,7 +116,7 @@ def _chores(
     return [
         chores.keep_house(db, clock),
         chores.look_around(db, here.workspace_id, look),
-        chores.come_back(db, here.workspace_id, ask_again),
+        chores.come_back(db, clock, here.workspace_id, ask_again),
     ]
 
 

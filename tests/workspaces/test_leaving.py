@@ -1,11 +1,13 @@
 """The app is removed, or its token taken back: it stops at once, and its data ends in time."""
 
+import asyncio
+import contextlib
 import uuid
 
 import pytest
 from sqlalchemy import inspect, select, text
 
-from bot import main
+from bot import chores, main
 from bot.core.database import Database
 from bot.groups import jobs
 from bot.outbox.model import Hold, Outgoing
@@ -81,6 +83,34 @@ def test_fault_77_installed_again_it_goes_on_with_what_still_makes_sense(
         assert session.scalar(select(Workspace.removed_at)) is None
     assert (states["news"], states["nudge"]) == ("sent", "expired")
     assert workspace.channel_words().count(CANARY) == 1
+
+
+def test_fault_77_on_a_clock_that_is_moved_by_hand_it_is_seen_at_once_that_the_app_is_back(
+    workspace: Slack, circle: str
+) -> None:
+    clock, here = workspace.stage.world.clock.now, workspace.show.installation.workspace_id
+
+    async def look() -> None:
+        is_back = asyncio.Event()
+
+        async def ask_again() -> None:
+            await main.install(workspace.show.client, workspace.db, clock)
+            is_back.set()
+
+        looking = asyncio.ensure_future(chores.come_back(workspace.db, clock, here, ask_again))
+        await asyncio.wait_for(is_back.wait(), 20)
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+
+    workspace.desk("uninstall")
+    workspace.desk("install")
+    workspace.stage.run(look())
+    workspace.move(days=31)
+
+    with workspace.db() as session:
+        assert workspaces.why_barred(session, here) == ""
+        assert session.scalar(select(Workspace.removed_at)) is None
 
 
 def test_fault_77_a_removal_of_before_the_new_installation_is_passed_over(

@@ -75,9 +75,10 @@ class Records:
 def watch(engine: Engine, records: Records, loop: Loop) -> None:
     """Note when each alarm is set: one that is set for an instant that has passed is not late."""
 
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+    def note(_c: object, _cursor: object, statement: str, values: Any, _how: object, many: bool) -> None:
         if statement.startswith("INSERT INTO alarm"):
-            records.alarms[values[0], values[1]] = loop.now()
+            for kind, subject, *_more in values if many else [values]:
+                records.alarms[kind, subject] = loop.now()
 
     event.listen(engine, "before_cursor_execute", note)
 

@@ -73,15 +73,19 @@ def running(told: Sheet) -> Message:
 
 def closed(told: Sheet) -> Message:
     """Tell the channel that the meeting is closed, how many were there, and when the next one is."""
-    there = told.were_there
-    were = "One member was there." if there == 1 else f"{there} members were there."
     return Message(
         text="The meeting is closed",
         blocks=[
-            section(f"*The meeting is closed.* {were}\n{_following(told)}"),
+            section(f"*The meeting is closed.* {_turnout(told.were_there)}\n{_following(told)}"),
             buttons(button("Who was there?", "meetings.attendance", str(told.meeting.id))),
         ],
     )
+
+
+def _turnout(there: int) -> str:
+    if there == 0:  # where nobody had said that they come, the room may have been full
+        return "Nobody is known to have been there."
+    return "One member was there." if there == 1 else f"{there} members were there."
 
 
 def _following(told: Sheet) -> str:

@@ -174,6 +174,18 @@ def test_a_cancelled_meeting_is_told_once_and_another_is_planned_at_the_end(
     assert news(workspace, "The meeting is closed") == []
 
 
+def test_an_answer_to_a_cancelled_meeting_is_told_that_it_is_cancelled(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    meeting = meetings(db)[0]
+    move(workspace, "2027-03-10", "18:00", meeting=meeting)
+    open_dates(workspace)
+    workspace.press(ADA, "meetings.cancel", value=str(meeting.id))
+    workspace.press(BEN, "meetings.coming", value=str(meeting.id))
+
+    assert "This meeting is cancelled." in workspace.shown(BEN)
+
+
 def test_whoever_was_to_present_at_a_cancelled_meeting_is_owed_the_turn(
     workspace: Workspace, db: Database, circle: str
 ) -> None:

@@ -194,6 +194,10 @@ def test_attendance_is_corrected_once_the_meeting_is_closed() -> None:
 
 def test_answers_are_taken_until_the_meeting_is_over() -> None:
     check_answer("running", STARTS, now=STARTS - timedelta(seconds=1))
-    for state, now in (("planned", STARTS), ("closed", NOW), ("cancelled", NOW)):
-        with pytest.raises(Refusal, match="is over"):
+    for state, now, told in (
+        ("planned", STARTS, "is over"),
+        ("closed", NOW, "is over"),
+        ("cancelled", NOW, "is cancelled"),
+    ):
+        with pytest.raises(Refusal, match=told):
             check_answer(state, STARTS, now=now)

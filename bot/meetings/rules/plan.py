@@ -98,6 +98,8 @@ def check_correction(state: str) -> None:
 
 
 def check_answer(state: str, ends_at: datetime, *, now: datetime) -> None:
-    """Refuse an answer to a meeting that is over."""
+    """Refuse an answer to a meeting that is cancelled or over."""
+    if state == "cancelled":
+        raise Refusal("This meeting is cancelled. The board shows the next date.")
     if state not in ("planned", "running") or now >= ends_at:
         raise Refusal("This meeting is over. The board shows the next date.")

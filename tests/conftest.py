@@ -77,6 +77,11 @@ def _migrate(url: str) -> None:
     engine.dispose()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one more worker than there are CPUs: each waits now and then, for Postgres or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database, of each kind in turn."""

@@ -52,9 +52,13 @@ class Databases:
             if self._emptied(name):
                 self._free.append(name)
                 return
+        self.leave(name)
+        self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def leave(self, name: str) -> None:
+        """Let go of a database, so that it can be copied or dropped."""
         if name in self._cleaners:
             self._cleaners.pop(name).close()
-        self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
         """Let the connections go."""

@@ -16,7 +16,7 @@ ACTIONS = {f"meetings.{verb}" for verb in _PRESSED}
 _SENT = ("move", "extra", "rhythm", "rhythm_sure", "year", "year_sure", "propose_move")
 FORMS = {f"meetings.{name}" for name in _SENT}
 SELDOM = {"meetings.follow", "groups.resend", "groups.arrived", "groups.try"}
-"""What is there only after a zone's rules changed or a message did not arrive: tried in their rooms."""
+"""What is there only after a zone's rules changed, which its room tries, or a message did not arrive."""
 
 
 def come_together(circle: Circle) -> None:

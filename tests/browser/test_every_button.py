@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.browser import around, before, calendars, dates
+from tests.browser import around, before, calendars, dates, reminders
 from tests.browser.circle import Circle
 from tests.browser.spots import room
 from tests.browser.watched import AROUND, BEFORE, CALENDARS, CHANGES, REMINDERS, WATCHED, all_try
@@ -43,10 +43,7 @@ def test_every_button_beside_the_dates_is_pressed(circle: Circle) -> None:
     dates.agree_on_a_year(circle)
     dates.change_what_is_fixed(circle)
 
-    used = {action for one in circle.people.values() for action, _ in one.pressed}
-    sent = {form for one in circle.people.values() for form in one.sent}
-    assert used >= dates.ACTIONS
-    assert sent >= dates.FORMS
+    _were_used(circle, dates.ACTIONS, dates.FORMS)
 
 
 def test_every_button_of_the_calendar_is_pressed_and_the_file_can_be_saved(circle: Circle) -> None:
@@ -55,14 +52,40 @@ def test_every_button_of_the_calendar_is_pressed_and_the_file_can_be_saved(circl
     calendars.end_it(circle)
     calendars.get_a_file(circle)
 
-    used = {action for one in circle.people.values() for action, _ in one.pressed}
+    _were_used(circle, calendars.ACTIONS, set())
     assert {action for action in registered("action") if room((action, "")) in CALENDARS} == calendars.ACTIONS
-    assert used >= calendars.ACTIONS
+
+
+def test_every_button_of_reminders_is_pressed(circle: Circle) -> None:
+    around.come_together(circle)
+    reminders.be_asked(circle)
+    reminders.ask_why_and_snooze(circle)
+    reminders.end_a_kind(circle)
+    reminders.be_away(circle)
+    reminders.be_reminded_alike(circle)
+
+    _were_used(circle, reminders.ACTIONS, reminders.FORMS)
+    assert {each for each in registered("action") if room((each, "")) in REMINDERS} == reminders.ACTIONS
+
+
+def test_every_button_where_something_did_not_arrive_is_pressed(circle: Circle) -> None:
+    dates.come_together(circle)
+    reminders.lose_answers(circle)
+    reminders.archive_the_channel(circle)
+
+    _were_used(circle, reminders.MENDED, set())
 
 
 def test_no_room_with_buttons_is_forgotten() -> None:
     known = {*BEFORE, *AROUND, *REMINDERS, *CALENDARS}
     assert {room((action, "")) for action in registered("action")} == known
+
+
+def _were_used(circle: Circle, actions: Collection[str], forms: Collection[str]) -> None:
+    """Check that somebody pressed each of these, and sent each of these forms."""
+    everybody = circle.people.values()
+    assert {*actions} <= {action for one in everybody for action, _ in one.pressed}
+    assert {*forms} <= {form for one in everybody for form in one.sent}
 
 
 def _nothing_is_left(circle: Circle, rooms: Collection[str]) -> None:

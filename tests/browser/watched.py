@@ -11,7 +11,7 @@ BEFORE = ("board", "groups", "challenges")
 AROUND = ("meetings", "updates", "kudos", "feedback")
 """The rooms of the meeting itself, and of what follows."""
 REMINDERS = ("nudges", "members")
-"""The rooms of reminders and absences, whose buttons are pressed where time is moved: in their own tests."""
+"""The rooms of reminders and absences, which have a story of their own."""
 CALENDARS = ("calendars",)
 """The room of calendars, which has a story of its own."""
 LATER = ("Confirm", "Skip", "Withdraw")

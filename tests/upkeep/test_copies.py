@@ -221,6 +221,7 @@ def test_fault_65_a_database_that_postgres_itself_copied_is_known_as_a_copy(
 ) -> None:
     name = databases.take()
     settle_in(databases.address(name))
+    databases.leave(name)
     copy = f"copy_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(databases.address("postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")

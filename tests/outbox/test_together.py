@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
 from bot.core.clock import system_clock
@@ -259,3 +260,27 @@ def test_finding_what_to_send_reads_the_index_of_what_waits(office: Office) -> N
         assert "ix_outbox_queued" in plan
         assert "ix_outbox_turn" in plan
     assert "Seq Scan on outbox" not in plan
+
+
+class Stumbling(Sender):
+    """A sender that loses its database between one claim and the next."""
+
+    claims = 0
+
+    def _claim(self, session: Session, most: int) -> list[Claim]:
+        self.claims += 1
+        if self.claims > 1:
+            raise ConnectionError
+        return super()._claim(session, most)
+
+
+def test_a_claim_that_fails_leaves_no_message_on_its_way(office: Office) -> None:
+    for channel in (CIRCLE, SECOND, ADA):
+        office.post(channel=channel)
+    sender = Stumbling(office.db, lambda _: office.client, office.clock, pace=0)
+
+    with pytest.raises(ConnectionError):
+        office.stage.run(sender.flush())
+
+    with office.db() as session:
+        assert session.scalars(select(Outgoing.state)).all() == ["sent"] * 3

@@ -92,15 +92,22 @@ class Sender:
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
         tried, held = 0, set[asyncio.Task[None]]()
-        while True:
-            if len(held) <= _REFILL:
-                claimed = await self._claimed(most=_HELD - len(held))
-                held |= claimed
-                tried += len(claimed)
-            if not held:
-                return tried
-            done, held = await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
-            await _raised(done, held)
+        try:
+            while True:
+                if len(held) <= _REFILL:
+                    claimed = await self._claimed(most=_HELD - len(held))
+                    held |= claimed
+                    tried += len(claimed)
+                if not held:
+                    return tried
+                done, _ = await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    held.discard(task)
+                    task.result()
+        finally:
+            await asyncio.gather(
+                *held, return_exceptions=True
+            )  # whatever went wrong, none is left on its way
 
     async def _claimed(self, *, most: int) -> set["asyncio.Task[None]"]:
         """Claim what may be said, and begin to say it."""
@@ -249,12 +256,3 @@ class Sender:
     def _can_look(self, claim: Claim, since: datetime) -> bool:
         is_soon = claim.is_doubted or rules.can_look(since=since, now=self._clock())
         return is_soon and self._looks(claim.workspace_id, claim.channel)
-
-
-async def _raised(done: set["asyncio.Task[None]"], held: set["asyncio.Task[None]"]) -> None:
-    """Raise what went wrong in one of these, once the others have ended too."""
-    wrong = next((error for task in done if (error := task.exception()) is not None), None)
-    if wrong is not None:
-        if held:
-            await asyncio.wait(held)
-        raise wrong

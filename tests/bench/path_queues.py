@@ -72,7 +72,7 @@ class _Race:
         running = [self._start(url, port) for _ in range(processes)]
         for each in running:
             _begin(each)
-        taken = _all_taken(port, self.number, running)
+        taken = _all_taken(port, running)
         for each in running:
             _end(each)
         return taken, self._told_of(url)
@@ -90,7 +90,7 @@ class _Race:
             process.wait()
         process = self._start(url, port)
         _begin(process)
-        taken += _all_taken(port, self.number - _count(taken), [process])
+        taken += _all_taken(port, [process])
         _end(process)
         return taken, self._told_of(url)
 
@@ -137,8 +137,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _all_taken(port: int, number: int, running: list[subprocess.Popen[bytes]]) -> Taken:
-    """Wait until so many have come and all have ended, or none has come for long."""
+def _all_taken(port: int, running: list[subprocess.Popen[bytes]]) -> Taken:
+    """Gather what comes until all have ended, or nothing has come for long."""
     taken, until = Taken(), time.monotonic() + _STUCK
     while time.monotonic() < until:
         new = _taken(port)

@@ -117,14 +117,15 @@ class _Place:
         command += ["--url", url, "--keyring", str(keyring), "--pace", str(pace)]
         with pinned(cpus):
             running = [
-                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
                 for _ in range(processes)
             ]
-        time.sleep(1.5)  # until all wait for the word
+        for each in running:
+            assert each.stdout is not None
+            each.stdout.readline()  # it is ready
         for each in running:
             assert each.stdin is not None
             each.stdin.write(b"\n")
-            each.stdin.flush()
         told: list[dict[str, float]] = [json.loads(each.communicate()[0]) for each in running]
         assert sum(each["count"] for each in told) == number
         busy = [each for each in told if each["count"]]

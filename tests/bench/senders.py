@@ -87,6 +87,8 @@ async def ours(port: int, url: str, keyring: Path, pace: float) -> dict[str, flo
         client = _client(port, session)
         sender = Sender(db, lambda _: client, system_clock, pace=pace)
         settle_memory()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         sys.stdin.readline()  # all begin together
         began, ended, count = monotonic(), monotonic(), 0
         while await db.read(_is_left):

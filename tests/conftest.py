@@ -90,9 +90,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
         return
     databases: Databases = request.getfixturevalue("databases")
-    name = databases.take()
-    yield databases.address(name)
-    databases.give_back(name)
+    with databases.lent() as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import contextlib
 import uuid
+from collections.abc import Iterator
 
 import psycopg
 
@@ -37,6 +38,13 @@ class Databases:
     def address(self, name: str) -> str:
         """Tell where a database is."""
         return self._address.format(name=name)
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[str]:
+        """Lend an empty, migrated database, and give its address."""
+        name = self.take()
+        yield self.address(name)
+        self.give_back(name)
 
     def take(self) -> str:
         """Take an empty, migrated database, and answer its name."""

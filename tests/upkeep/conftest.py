@@ -23,9 +23,8 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'elsewhere' / 'board.sqlite3'}"
         return
     databases: Databases = request.getfixturevalue("databases")
-    name = databases.take()
-    yield databases.address(name)
-    databases.give_back(name)
+    with databases.lent() as address:
+        yield address
 
 
 @pytest.fixture
@@ -36,9 +35,8 @@ def beside(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
         yield f"sqlite:///{tmp_path / 'beside' / 'board.sqlite3'}"
         return
     databases: Databases = request.getfixturevalue("databases")
-    name = databases.take()
-    yield databases.address(name)
-    databases.give_back(name)
+    with databases.lent() as address:
+        yield address
 
 
 @pytest.fixture

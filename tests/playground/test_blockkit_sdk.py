@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import (
@@ -208,11 +209,21 @@ EVERYWHERE = st.one_of(
 IN_MODALS = EVERYWHERE | st.builds(InputBlock, label=plains(2000), element=MODAL_INPUTS)
 
 
+def told_apart(*blocks: Block) -> list[dict[str, Any]]:
+    """The blocks as they are sent, with an id of its own for each element of a block, as Slack wants."""
+    built = [block.to_dict() for block in blocks]
+    for block in built:
+        for number, element in enumerate(block.get("elements", ())):
+            if "action_id" in element:
+                element["action_id"] += f"-{number}"
+    return built
+
+
 @settings(max_examples=150, deadline=None)
 @given(EVERYWHERE | st.builds(MarkdownBlock, text=texts(12000)))
 def test_a_block_the_sdk_builds_is_taken_in_a_message(block: Block) -> None:
-    built = block.to_dict()
-    problems = [problem for problem in check_message([built]) if problem.message != "msg_blocks_too_long"]
+    refused = check_message(told_apart(block))
+    problems = [problem for problem in refused if problem.message != "msg_blocks_too_long"]
 
     assert problems == []
 
@@ -228,7 +239,7 @@ def test_a_modal_the_sdk_builds_is_taken(
         submit=submit,
         callback_id=callback_id,
         private_metadata=metadata,
-        blocks=blocks,
+        blocks=told_apart(*blocks),
     )
 
     assert check_view(view.to_dict()) == []
@@ -237,4 +248,12 @@ def test_a_modal_the_sdk_builds_is_taken(
 @settings(max_examples=75, deadline=None)
 @given(st.lists(EVERYWHERE, min_size=1, max_size=4))
 def test_a_home_the_sdk_builds_is_taken(blocks: list[Block]) -> None:
-    assert check_view(View(type="home", blocks=blocks).to_dict()) == []
+    assert check_view(View(type="home", blocks=told_apart(*blocks)).to_dict()) == []
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_two_elements_of_one_id_are_refused_unless_told_apart(*, apart: bool) -> None:
+    twice = ActionsBlock(elements=[ButtonElement(text="One", action_id="same") for _ in range(2)])
+    blocks: list[dict[str, Any]] = told_apart(twice) if apart else [twice.to_dict()]
+
+    assert (check_view(View(type="home", blocks=blocks).to_dict()) == []) is apart

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.alarms.jobs import tick
+from bot.alarms.jobs import MOST_AT_ONCE, tick
 from bot.alarms.service import Wake
 from bot.core.clock import Clock
 from bot.core.database import Database
@@ -55,13 +55,17 @@ class Heart:
     async def beat(self) -> None:
         """Wake and send until nothing is due."""
         async with self._one:
-            while not self._is_resting and await self._work():
-                pass
+            await self._work()
             if self._then is not None:
                 await self._then()
 
-    async def _work(self) -> int:
-        return await tick(self.db, self._jobs, self._clock) + await self._sender.flush()
+    async def _work(self) -> None:
+        """Wake and send, and again as long as something was queued while others were sent."""
+        woken = MOST_AT_ONCE
+        while not self._is_resting and (woken == MOST_AT_ONCE or self._stirred.is_set()):
+            woken = await tick(self.db, self._jobs, self._clock)
+            self._stirred.clear()  # whatever they queued is sent now
+            await self._sender.flush()
 
     async def keep_beating(self) -> None:
         """Beat every two seconds, whenever asked to, and when a channel that rested may speak again."""

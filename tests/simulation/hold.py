@@ -13,8 +13,9 @@ _STUMBLES, _STUMBLE = 0.02, 0.05
 class Hold:
     """Lets a process pass from step to step until something befalls it."""
 
-    def __init__(self, chance: Random, killed: Callable[[float], None]) -> None:
+    def __init__(self, chance: Random, killed: Callable[[float], None], struck: Callable[[], None]) -> None:
         self._chance = chance
+        self._struck = struck
         self._killed = killed
         self._armed: list[tuple[int, Blow]] = []
         self._steps = 0
@@ -28,6 +29,11 @@ class Hold:
     def is_dead(self) -> bool:
         """Tell whether it was killed."""
         return self._never is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether it is held and will go on."""
+        return _now() < self._until
 
     def was_held(self, since: float, until: float) -> bool:
         """Tell whether something befell it within a span."""
@@ -67,6 +73,7 @@ class Hold:
             await asyncio.shield(self._never)
 
     def _strike(self, blow: Blow) -> None:
+        self._struck()
         if blow.kind == "kill":
             self.kill(lasts=blow.lasts)
         elif not self.is_dead:

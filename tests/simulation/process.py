@@ -1,7 +1,6 @@
 """One process of the app, as ``serve`` puts it together, that can be killed and paused."""
 
 import asyncio
-import contextlib
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
@@ -57,8 +56,7 @@ class StirredHeart(Heart):
     """A heart that is told when to beat: of the beats every two seconds most would change nothing."""
 
     async def _wait(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stirred.wait(), self._sender.rests_for())
+        await self._stirred.wait()
 
 
 class Process:

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func, literal, select, true
+from sqlalchemy import bindparam, exists, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot import main
@@ -18,7 +18,7 @@ from bot.alarms.model import Alarm
 from bot.core.database import Database
 from bot.heart import TICK
 from bot.outbox.model import Outgoing, Rest
-from bot.outbox.rules import LEASE
+from bot.outbox.rules import EDITS, LEASE, POSTS
 from playground.limits import Limits
 from playground.settings import DEFAULT_SCOPES, Settings
 from playground.world import World
@@ -32,21 +32,30 @@ from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
 from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
 
 T = TypeVar("T")
-_QUEUED = Outgoing.state == literal("queued", literal_execute=True)
-_SENDING = Outgoing.state == literal("sending", literal_execute=True)
-_CHANGES = [
-    select(func.min(each)).where(each > bindparam("since"), of_these)
-    for each, of_these in (
-        (Alarm.wakes_at, true()),
-        (Outgoing.due_at, _QUEUED),
-        (Outgoing.again_at, _QUEUED),
-        (Outgoing.lease_until, _SENDING),
-        (Rest.until, true()),
+_QUEUED = Outgoing.state == literal_column("'queued'")
+_SENDING = Outgoing.state == literal_column("'sending'")
+_HELD_BACK = exists().where(
+    _QUEUED,
+    Outgoing.due_at <= bindparam("since"),
+    or_(Outgoing.channel == Rest.what, Rest.what.in_((POSTS, EDITS))),
+)
+_CHANGES = select(
+    *(
+        select(func.min(each)).where(each > bindparam("since"), of_these).scalar_subquery()
+        for each, of_these in (
+            (Alarm.wakes_at, true()),
+            (Outgoing.due_at, _QUEUED),
+            (Outgoing.again_at, _QUEUED),
+            (Outgoing.lease_until, _SENDING),
+            (Rest.until, _HELD_BACK),
+        )
     )
-]
+)
 """When something can be done next that could not be done at an instant."""
 _WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit(1)
 _MOST_LOOKS = 120
+_TOGETHER = 0.2
+"""How often all processes beat at the same moment, and not the first one alone."""
 _GATHER = 0.2
 """Seconds after a change in which others may follow."""
 _SENDING_IN = select(Outgoing.id, Outgoing.lease_until).where(
@@ -115,7 +124,7 @@ class Story:
 
     def _begin(self) -> None:
         """Start one more process."""
-        hold = Hold(self.chance, self._killed)
+        hold = Hold(self.chance, self._killed, self._struck)
         self.records.holds.append(hold)
         db = HeldDatabase(self._store, hold, self.loop, self._changed.set)
         line = Line(
@@ -130,6 +139,9 @@ class Story:
         self.processes.append(process)
         self._changed.set()
         self._tasks.append(asyncio.ensure_future(process.live(alone=self.forecast.processes == 1)))
+
+    def _struck(self) -> None:
+        self._tasks.append(asyncio.ensure_future(self._stir_soon()))
 
     def _killed(self, lasts: float) -> None:
         self.records.kills += 1
@@ -168,7 +180,7 @@ class Story:
             await asyncio.sleep(5 * MINUTE)
 
     async def _tick(self) -> None:
-        """Have all beat when something is due, as each does every two seconds; idle beats are left out."""
+        """Have somebody beat when something is due, as each does every two seconds, but for idle beats."""
         since = self.loop.now()
         while True:
             self._changed.clear()
@@ -180,14 +192,24 @@ class Story:
             except TimeoutError:
                 await asyncio.sleep(self.chance.uniform(0, TICK))
                 since = self.loop.now()
-                for process in self.chance.sample(self.processes, len(self.processes)):
-                    process.heart.stir()  # one that is paused beats when it goes on
+                self._stir(all_of_them=self.chance.random() < _TOGETHER)
+
+    def _stir(self, *, all_of_them: bool) -> None:
+        """Have one process beat, or all in some order; one that is paused does when it goes on."""
+        awake = [each for each in self.processes if not each.hold.is_paused]
+        stirred = self.processes if all_of_them or not awake else [self.chance.choice(awake)]
+        for process in self.chance.sample(stirred, len(stirred)):
+            process.heart.stir()
+
+    async def _stir_soon(self) -> None:
+        """Have those that are left take over what one had in hand that something befell."""
+        await asyncio.sleep(TICK)
+        self._stir(all_of_them=True)
 
     def _next_change(self, since: datetime) -> datetime | None:
         """Find when something can be done that could not be done yet at an instant."""
-        with self.db(reads=True) as session:
-            asked, connection = {"since": since}, session.connection()
-            found = [connection.execute(each, asked).scalar() for each in _CHANGES]
+        with self.db.engine.connect() as connection:
+            found = connection.execute(_CHANGES, {"since": since}).one()
         return min((at for at in found if at is not None), default=None)
 
     # Slack

@@ -28,8 +28,9 @@ from bot.outbox.service import Claim, Held, Looks, Mark
 T = TypeVar("T")
 _HELD_UP = Outcome(Fate.RETRY, reason="held up")
 
-_LINES, _HELD, _REFILL = 50, 100, 50
-"""How many calls are on their way at most, how many messages are claimed, and when more are."""
+_LINES, _HELD, _REFILL, _FEW = 50, 100, 50, 20
+"""How many calls are on their way at most, how many messages are claimed, when more are, and how few claimed
+tell that no more can be said for as long as a channel rests."""
 
 
 class Sender:
@@ -91,13 +92,15 @@ class Sender:
 
     async def flush(self) -> int:
         """Send everything that may be said right now and answer how many messages were tried."""
-        tried, held = 0, set[asyncio.Task[None]]()
+        tried, held, again_at = 0, set[asyncio.Task[None]](), 0.0
         try:
             while True:
-                if len(held) <= _REFILL:
+                if len(held) <= _REFILL and self._stopwatch() >= again_at:
                     claimed = await self._claimed(most=_HELD - len(held))
                     held |= claimed
                     tried += len(claimed)
+                    is_all = len(claimed) < _FEW
+                    again_at = self._stopwatch() + self._pace if is_all else 0.0
                 if not held:
                     return tried
                 done, _ = await asyncio.wait(held, return_when=asyncio.FIRST_COMPLETED)

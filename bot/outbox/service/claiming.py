@@ -15,7 +15,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -70,7 +70,7 @@ def _queues(row: type[Outgoing]) -> ColumnElement[bool]:
     """Say that a message has its turn in its channel or waits for it, and holds up those behind."""
     waits = row.again_at.is_not(None) & (row.again_at > bindparam("now"))
     return and_(
-        row.state == literal("queued", literal_execute=True),
+        row.state == literal_column("'queued'"),
         row.due_at <= bindparam("now"),
         or_(~waits, row.due_at > bindparam("order_kept_since")),
         may_speak(row),
@@ -83,9 +83,7 @@ def _queues(row: type[Outgoing]) -> ColumnElement[bool]:
 _ahead, _busy = aliased(Outgoing), aliased(Outgoing)
 _EARLIER = tuple_(_ahead.due_at, _ahead.key) < tuple_(Outgoing.due_at, Outgoing.key)
 _IS_FIRST = ~exists().where(_ahead.channel == Outgoing.channel, _EARLIER, _queues(_ahead)).correlate(Outgoing)
-_IS_QUIET = Outgoing.channel.not_in(
-    select(_busy.channel).where(_busy.state == literal("sending", literal_execute=True))
-)
+_IS_QUIET = Outgoing.channel.not_in(select(_busy.channel).where(_busy.state == literal_column("'sending'")))
 _WAITING = (
     select(
         Outgoing.id,

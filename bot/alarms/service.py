@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.alarms.model import Alarm
@@ -28,7 +28,6 @@ class Due:
 
 CRASHES = 2
 _AFTER_A_CRASH = timedelta(minutes=1)
-_UNSEEN = {"synchronize_session": False}
 # Built once: deeds set alarms on the way to their acknowledgement, and every tick asks what is due.
 _DUE = (
     select(Alarm.kind, Alarm.subject_id, Alarm.wakes_at, Alarm.crashes)
@@ -38,6 +37,10 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _ANY_DUE = select(Alarm.kind).where(Alarm.wakes_at.is_not(None), Alarm.wakes_at <= bindparam("now")).limit(1)
+_THIS = (Alarm.kind == bindparam("kind_"), Alarm.subject_id == bindparam("subject_id_"))
+_AWAY = delete(Alarm).where(*_THIS)
+_DONE = _AWAY.where(Alarm.wakes_at == bindparam("was_at"))
+_AGAIN = update(Alarm).where(*_THIS).values(wakes_at=bindparam("at"), crashes=bindparam("count"))
 _SET = Insertion(
     Alarm,
     lambda row: row.on_conflict_do_update(
@@ -64,7 +67,7 @@ def wake_all(session: Session, times: Mapping[tuple[str, uuid.UUID], datetime]) 
 
 def clear(session: Session, kind: str, subject_id: uuid.UUID) -> None:
     """Let nothing of this kind happen to this subject any more."""
-    session.execute(delete(Alarm).where(Alarm.kind == kind, Alarm.subject_id == subject_id))
+    session.connection().execute(_AWAY, {"kind_": kind, "subject_id_": subject_id})
 
 
 def take(session: Session, *, now: datetime) -> Due | None:
@@ -86,25 +89,24 @@ def is_due(session: Session, *, now: datetime) -> bool:
 def settle(session: Session, due: Due, *, again: datetime | None) -> None:
     """Put a taken alarm to its next time, or away; one that its own job moved stays where that put it."""
     if again is None:
-        gone = delete(Alarm).where(*_is(due), Alarm.wakes_at == due.at)
-        session.execute(gone, execution_options=_UNSEEN)
+        session.connection().execute(_DONE, _is(due) | {"was_at": due.at})
     else:
-        _change(session, due, wakes_at=again, crashes=0)
+        _change(session, due, at=again, crashes=0)
 
 
 def crashed(session: Session, due: Due, *, now: datetime) -> None:
     """Try a crashed alarm again in a minute, and let it sleep after the second crash."""
     crashes = due.crashes + 1
     at = None if crashes >= CRASHES else now + _AFTER_A_CRASH
-    _change(session, due, wakes_at=at, crashes=crashes)
+    _change(session, due, at=at, crashes=crashes)
 
 
-def _change(session: Session, due: Due, **values: object) -> None:
-    session.execute(update(Alarm).where(*_is(due)).values(**values), execution_options=_UNSEEN)
+def _change(session: Session, due: Due, *, at: datetime | None, crashes: int) -> None:
+    session.connection().execute(_AGAIN, _is(due) | {"at": at, "count": crashes})
 
 
-def _is(due: Due) -> tuple[ColumnElement[bool], ...]:
-    return Alarm.kind == due.kind, Alarm.subject_id == due.subject_id
+def _is(due: Due) -> dict[str, object]:
+    return {"kind_": due.kind, "subject_id_": due.subject_id}
 
 
 def asleep(session: Session) -> int:

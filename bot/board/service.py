@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.board import rules
@@ -22,6 +22,10 @@ from bot.meetings.service import Sheet
 from bot.members import service as members
 from bot.members.rules import Deed, Role, Who, check
 from bot.members.service import Member, Profile
+
+_WAITING = select(func.count()).where(
+    Challenge.group_id == bindparam("group_id"), Challenge.state == "waiting"
+)
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,11 @@ def card(session: Session, group_id: uuid.UUID, *, now: datetime) -> Card | None
     if group is None:
         return None
     coming = meetings.next_meeting(session, group_id, now=now)
-    waiting = select(func.count()).where(Challenge.group_id == group_id, Challenge.state == "waiting")
     return Card(
         group=group,
         name=groups.name_of(session, group),
         sheet=meetings.sheet(session, coming, now=now) if coming else None,
-        waiting=session.scalar(waiting) or 0,
+        waiting=session.scalar(_WAITING, {"group_id": group_id}) or 0,
         rounds=feedback.open_in(session, group_id, now=now),
     )
 

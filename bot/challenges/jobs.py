@@ -33,7 +33,8 @@ def propose(session: Session, subject_id: uuid.UUID, due_at: datetime, now: date
     news = service.news(session, subject_id, now=now)
     if news is None or news.meeting.presenter_id is not None:
         return None
-    _announce(session, news, now)
+    if not nudges.stands(session, NOBODY, subject_id, step=_step(news)):  # else it was said before
+        _announce(session, news, now)
     _tell_facilitators(session, news, now)
     again = rules.next_morning(now, news.meeting.zone)
     return again if again < news.meeting.starts_at else None
@@ -112,9 +113,10 @@ def _announce(session: Session, news: News, now: datetime) -> None:
     _post(session, news, to, views.channel_post(news), place, now)
     sheet = meetings.sheet(session, news.meeting, now=now)
     meetings.edit_agenda(session, sheet, meeting_views.agenda(sheet), now=now)
-    told = service.told(session, news.meeting.id)
+    everybody = members.members(session, news.group.id)
+    told = service.told(session, news.meeting.id, everybody)
     presenter_id = news.presenter.person_id if news.presenter else None
-    for member in members.members(session, news.group.id):
+    for member in everybody:
         is_theirs = member.person_id == presenter_id
         if is_theirs or member.person_id in told:
             message = views.turn_direct(news) if is_theirs else views.lost_direct(news)
@@ -131,9 +133,15 @@ def _post(session: Session, news: News, to: Address, message: Message, place: st
 
 def _tell_facilitators(session: Session, news: News, now: datetime) -> None:
     meeting = news.meeting
-    reminder = Reminder(NOBODY, meeting.id, views.nobody_direct(news), meeting.starts_at)
+    message, step = views.nobody_direct(news), _step(news)
+    reminder = Reminder(NOBODY, meeting.id, message, meeting.starts_at, step=step)
     for member in groups.facilitators(members.roster(session, news.group.id)):
         nudges.nudge(session, news.group.id, member.person_id, reminder, now=now)
+
+
+def _step(news: News) -> str:
+    """Tell apart what is said of a meeting for each date that it has."""
+    return f"{news.meeting.sequence}" if news.meeting.sequence else ""
 
 
 _REMINDERS: Mapping[str, Callable[[News], Message]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
@@ -15,6 +15,20 @@ from bot.challenges.rules import Candidate, Choice, Turn, Weighed
 from bot.meetings.model import Meeting
 from bot.members import service as members
 from bot.members.service import Absent, Member
+
+_GROUPS: BindParameter[uuid.UUID] = bindparam("group_id")
+_WAITING = select(Challenge).where(Challenge.group_id == _GROUPS, Challenge.state == "waiting")
+_WISHES = select(Wish.person_id, Wish.since).where(Wish.group_id == _GROUPS)
+_TURNS = (
+    select(Meeting)
+    .where(Meeting.group_id == _GROUPS, Meeting.presenter_id.is_not(None), Meeting.state != "cancelled")
+    .order_by(Meeting.number)
+)
+_SKIPS = (
+    select(Meeting.number, Skip.person_id)
+    .join(Meeting, Meeting.id == Skip.meeting_id)
+    .where(Meeting.group_id == _GROUPS)
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,12 @@ def pool(session: Session, group_id: uuid.UUID, *, now: datetime, but: uuid.UUID
     people = {member.person_id: member for member in members.members(session, group_id)}
     turns = [meeting for meeting in _turns(session, group_id) if meeting.id != but]
     absent = members.absent(session, group_id)
-    every = select(Challenge).where(Challenge.group_id == group_id, Challenge.state == "waiting")
-    rows = session.scalars(every).all()
+    here = {"group_id": group_id}
+    rows = session.scalars(_WAITING, here).all()
     waiting = {row.id: row for row in rows if row.owner_id in people}
     taken = {meeting.challenge_id for meeting in turns if meeting.state != "closed"}
     free = [row for row in waiting.values() if row.id not in taken and row.owner_id not in absent]
-    wishes = dict(session.execute(select(Wish.person_id, Wish.since).where(Wish.group_id == group_id)).all())
+    wishes = dict(session.execute(_WISHES, here).all())
     wished = {person_id: since for person_id, since in wishes.items() if person_id in people}
     able = {row.owner_id for row in rows} | wishes.keys()
     return Pool(
@@ -83,14 +97,11 @@ def weighed(row: Challenge) -> Weighed:
 
 
 def _turns(session: Session, group_id: uuid.UUID) -> Sequence[Meeting]:
-    given = select(Meeting).where(Meeting.group_id == group_id, Meeting.presenter_id.is_not(None))
-    return session.scalars(given.where(Meeting.state != "cancelled").order_by(Meeting.number)).all()
+    return session.scalars(_TURNS, {"group_id": group_id}).all()
 
 
 def _skips(session: Session, group_id: uuid.UUID) -> list[Turn]:
-    given_up = select(Meeting.number, Skip.person_id).join(Meeting, Meeting.id == Skip.meeting_id)
-    rows = session.execute(given_up.where(Meeting.group_id == group_id))
-    return [Turn(number, person_id) for number, person_id in rows]
+    return [Turn(*skipped) for skipped in session.execute(_SKIPS, {"group_id": group_id})]
 
 
 def _candidates(

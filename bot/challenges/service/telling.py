@@ -1,10 +1,10 @@
 """What is known about a meeting's turn when it is told, and who was told before."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
@@ -15,7 +15,7 @@ from bot.meetings.rules import morning
 from bot.members import service as members
 from bot.members.service import Member
 from bot.nudges.rules import PREPARE, TURN
-from bot.outbox.model import Outgoing, Posted
+from bot.outbox import service as outbox
 
 _OVER = ("closed", "cancelled")
 
@@ -98,12 +98,7 @@ def direct_place(meeting_id: uuid.UUID, person_id: uuid.UUID) -> str:
     return f"turn:{meeting_id}:{person_id}"
 
 
-def told(session: Session, meeting_id: uuid.UUID) -> set[uuid.UUID]:
-    """Find who was told, or is about to be, that this turn is theirs."""
-    ours = f"turn:{meeting_id}:"
-    standing = session.scalars(select(Posted.place).where(Posted.place.startswith(ours))).all()
-    waiting = select(Outgoing.place).where(
-        Outgoing.state.in_(("queued", "sending")), Outgoing.place.startswith(ours)
-    )
-    places = [*standing, *session.scalars(waiting)]
-    return {uuid.UUID(place.removeprefix(ours)) for place in places if place}
+def told(session: Session, meeting_id: uuid.UUID, people: Iterable[Member]) -> set[uuid.UUID]:
+    """Find who of these was told, or is about to be, that this turn is theirs."""
+    places = {direct_place(meeting_id, one.person_id): one.person_id for one in people}
+    return {places[place] for place in outbox.spoken_for(session, [*places])}

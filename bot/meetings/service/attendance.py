@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
@@ -19,6 +19,11 @@ from bot.members.rules import Deed, Who
 from bot.members.service import Member
 
 COMING, NOT_COMING = "coming", "not_coming"
+_ROWS = select(Attendance).where(Attendance.meeting_id == bindparam("meeting_id"))
+_ROW = _ROWS.where(Attendance.person_id == bindparam("person_id"))
+_WERE_THERE = select(Attendance.person_id).where(
+    Attendance.meeting_id == bindparam("meeting_id"), Attendance.was_there.is_(True)
+)
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,7 @@ def silence(session: Session, meeting: Meeting) -> None:
 def attending(session: Session, meeting_id: uuid.UUID) -> Attending:
     """Find who comes, who does not, and who has not said."""
     meeting = found(session, meeting_id)
-    rows = session.scalars(select(Attendance).where(Attendance.meeting_id == meeting_id))
-    said = {row.person_id: row.answer for row in rows}
+    said = {row.person_id: row.answer for row in session.scalars(_ROWS, {"meeting_id": meeting_id})}
     people = members.roster(session, meeting.group_id)
     return Attending(
         coming=[one for one in people if said.get(one.person_id) == COMING],
@@ -168,13 +172,12 @@ def correct(
 
 def were_there(session: Session, meeting_id: uuid.UUID) -> set[uuid.UUID]:
     """Find who was there; empty until the meeting is closed."""
-    theirs = (Attendance.meeting_id == meeting_id, Attendance.was_there.is_(True))
-    return set(session.scalars(select(Attendance.person_id).where(*theirs)))
+    return set(session.scalars(_WERE_THERE, {"meeting_id": meeting_id}))
 
 
 def _row(session: Session, meeting: Meeting, person_id: uuid.UUID) -> Attendance:
-    theirs = select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
-    return session.scalar(theirs) or _add(session, meeting, person_id)
+    found = session.scalar(_ROW, {"meeting_id": meeting.id, "person_id": person_id})
+    return found or _add(session, meeting, person_id)
 
 
 def _add(session: Session, meeting: Meeting, person_id: uuid.UUID) -> Attendance:

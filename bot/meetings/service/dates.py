@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.core.errors import not_found
@@ -26,18 +26,28 @@ def slot_of(meeting: Meeting) -> Slot:
     return Slot(meeting.local_date, meeting.wall_time)
 
 
-def _is_current(now: datetime) -> ColumnElement[bool]:
-    soon = and_(Meeting.state == "planned", Meeting.ends_at > now - rules.CLOSES_AFTER)
-    return or_(Meeting.state == "running", soon)
-
-
+_IS_CURRENT = or_(
+    Meeting.state == "running", and_(Meeting.state == "planned", Meeting.ends_at > bindparam("ended_since"))
+)
 _RUNNING_FIRST = case((Meeting.state == "running", 0), else_=1)
+_UPCOMING = (
+    select(Meeting)
+    .where(Meeting.group_id == bindparam("group_id"), _IS_CURRENT)
+    .order_by(_RUNNING_FIRST, Meeting.starts_at)
+    .limit(bindparam("count", type_=Integer))
+)
+_LOCKED = (
+    select(Meeting)
+    .where(Meeting.id == bindparam("meeting_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def upcoming(session: Session, group_id: uuid.UUID, *, now: datetime, count: int = AHEAD) -> list[Meeting]:
     """List a group's next meetings: the one that is running, or was due and can still be started, first."""
-    current = select(Meeting).where(Meeting.group_id == group_id, _is_current(now))
-    return list(session.scalars(current.order_by(_RUNNING_FIRST, Meeting.starts_at).limit(count)))
+    asked = {"group_id": group_id, "ended_since": now - rules.CLOSES_AFTER, "count": count}
+    return list(session.scalars(_UPCOMING, asked))
 
 
 def next_meeting(session: Session, group_id: uuid.UUID, *, now: datetime) -> Meeting | None:
@@ -50,10 +60,11 @@ def next_of(session: Session, group_ids: Sequence[uuid.UUID], *, now: datetime) 
     place = func.row_number().over(
         partition_by=Meeting.group_id, order_by=(_RUNNING_FIRST, Meeting.starts_at)
     )
-    current = select(Meeting, place.label("place")).where(Meeting.group_id.in_(group_ids), _is_current(now))
+    current = select(Meeting, place.label("place")).where(Meeting.group_id.in_(group_ids), _IS_CURRENT)
     ranked = current.subquery()
-    one = aliased(Meeting, ranked)
-    return {meeting.group_id: meeting for meeting in session.scalars(select(one).where(ranked.c.place == 1))}
+    one, asked = aliased(Meeting, ranked), {"ended_since": now - rules.CLOSES_AFTER}
+    firsts = session.scalars(select(one).where(ranked.c.place == 1), asked)
+    return {meeting.group_id: meeting for meeting in firsts}
 
 
 def last_closed(session: Session, group_id: uuid.UUID) -> Meeting | None:
@@ -80,5 +91,4 @@ def locked(session: Session, meeting_id: uuid.UUID) -> Meeting:
 
 def lock(session: Session, meeting_id: uuid.UUID) -> Meeting | None:
     """Lock a meeting, or answer None where it is gone."""
-    one = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
-    return session.scalar(one.execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"meeting_id": meeting_id})

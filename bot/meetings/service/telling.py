@@ -67,7 +67,7 @@ def sheet(session: Session, meeting: Meeting, *, now: datetime) -> Sheet:
         headline=turns.headline_of(session, meeting),
         reason=turns.reason_of(session, meeting),
         attending=attendance.attending(session, meeting.id),
-        were_there=len(attendance.were_there(session, meeting.id)),
+        were_there=len(attendance.were_there(session, meeting.id)) if meeting.state == "closed" else 0,
         following=next(iter(after), None),
     )
 
@@ -116,7 +116,8 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
 def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
     """Bring the newest agenda in the channel up to date; there may be none yet."""
     places = [_agenda_place(told.meeting, kind) for kind in (rules.AGENDA_DAY, rules.AGENDA_WEEK)]
-    standing = next((place for place in places if outbox.is_spoken_for(session, place)), None)
+    spoken_for = outbox.spoken_for(session, places)
+    standing = next((place for place in places if place in spoken_for), None)
     if standing is not None:
         key, until = f"meetings:{uuid.uuid4()}:agenda", told.meeting.ends_at
         to, about = groups.channel(told.group), f"agenda:{told.meeting.id}"

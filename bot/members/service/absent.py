@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
@@ -25,10 +25,18 @@ class Absent:
     is_gone: bool
 
 
+_SEATED = (
+    select(Person)
+    .join(Seat, Seat.person_id == Person.id)
+    .where(Seat.group_id == bindparam("group_id"), Seat.left_at.is_(None))
+)
+
+_SEATS_OF = select(Seat.group_id).where(Seat.person_id == bindparam("person_id"), Seat.left_at.is_(None))
+
+
 def absent(session: Session, group_id: uuid.UUID) -> Mapping[uuid.UUID, Absent]:
     """Find who in a group cannot be reached: their account is gone, or Slack refuses messages to them."""
-    seated = select(Person).join(Seat, Seat.person_id == Person.id)
-    people = session.scalars(seated.where(Seat.group_id == group_id, Seat.left_at.is_(None))).all()
+    people = session.scalars(_SEATED, {"group_id": group_id}).all()
     refused = _refused(session, people)
     return {
         one.id: Absent(one.id, name_of(session, one), one.is_gone or is_gone(refused.get(one.user_id, "")))
@@ -57,5 +65,4 @@ def change(session: Session, person: Person, profile: Profile, *, now: datetime)
 
 def seats_of(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
     """List the groups that somebody has a seat in, whether or not they can be reached."""
-    held = select(Seat.group_id).where(Seat.person_id == person_id, Seat.left_at.is_(None))
-    return list(session.scalars(held))
+    return list(session.scalars(_SEATS_OF, {"person_id": person_id}))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import not_found
@@ -14,6 +14,15 @@ from bot.members.model import Absence, Person, PersonHours
 from bot.members.rules import Hours
 
 _USUAL = Hours()
+_LOCKED = (
+    select(Person)
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_THESE: BindParameter[uuid.UUID] = bindparam("person_ids", expanding=True)
+_HOURS = select(PersonHours).where(PersonHours.person_id.in_(_THESE))
+_AWAY = select(Absence).where(Absence.person_id.in_(_THESE)).order_by(Absence.first_day)
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,7 @@ def locked(session: Session, person_id: uuid.UUID) -> Person:
 
     Their key never changes, so rows that only point to it need not wait.
     """
-    one = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    person = session.scalar(one.execution_options(populate_existing=True))
+    person = session.scalar(_LOCKED, {"person_id": person_id})
     if person is None:
         raise not_found()
     return person
@@ -47,11 +55,10 @@ def locked(session: Session, person_id: uuid.UUID) -> Person:
 
 def habits(session: Session, person_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Habits]:
     """Find when each of these people can be reached; the usual hours for whoever has said nothing."""
-    rows = session.scalars(select(PersonHours).where(PersonHours.person_id.in_(person_ids)))
-    said = {row.person_id: _hours(row) for row in rows}
+    asked = {"person_ids": list(person_ids)}
+    said = {row.person_id: _hours(row) for row in session.scalars(_HOURS, asked)}
     away: dict[uuid.UUID, list[tuple[date, date]]] = {each: [] for each in person_ids}
-    theirs = select(Absence).where(Absence.person_id.in_(person_ids)).order_by(Absence.first_day)
-    for row in session.scalars(theirs):
+    for row in session.scalars(_AWAY, asked):
         away[row.person_id].append((row.first_day, row.last_day))
     return {each: Habits(said.get(each, _USUAL), away[each]) for each in person_ids}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
@@ -127,12 +127,13 @@ _SEATED = (
     .join(Seat, Seat.person_id == Person.id)
     .where(Seat.left_at.is_(None))
 )
-_ROSTER = _SEATED.where(Person.is_gone.is_(False))
+_ROSTER = _SEATED.where(Person.is_gone.is_(False), Seat.group_id == bindparam("group_id"))
+_NAMED = _ROSTER.where(Person.id.in_(bindparam("person_ids", expanding=True)))
 
 
 def roster(session: Session, group_id: uuid.UUID) -> list[Member]:
     """List who holds a seat in a group, by name."""
-    rows = session.execute(_ROSTER.where(Seat.group_id == group_id)).all()
+    rows = session.execute(_ROSTER, {"group_id": group_id}).all()
     return sorted((_member(session, row) for row in rows), key=lambda member: member.name.casefold())
 
 
@@ -143,7 +144,7 @@ def members(session: Session, group_id: uuid.UUID) -> list[Member]:
 
 def named(session: Session, group_id: uuid.UUID, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Member]:
     """Find the members with these ids."""
-    rows = session.execute(_ROSTER.where(Seat.group_id == group_id, Person.id.in_(person_ids))).all()
+    rows = session.execute(_NAMED, {"group_id": group_id, "person_ids": list(person_ids)}).all()
     return {row.id: _member(session, row) for row in rows}
 
 

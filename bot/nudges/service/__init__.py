@@ -1,7 +1,7 @@
 """What other rooms, the clock and people themselves do with reminders."""
 
 from bot.nudges.service.answering import Why, Word, done, silence, silent, snooze, unheard, why, word
-from bot.nudges.service.asking import Reminder, Wish, drop, nudge, retell, stop
+from bot.nudges.service.asking import Reminder, Wish, drop, nudge, retell, stands, stop
 from bot.nudges.service.reading import DONE, DUE, ESCALATE, OFF, OVER, REDRAW, SENT, WAITING, Card, Parcel
 from bot.nudges.service.sending import KEYS, gather, post, rested, standing, tidy
 from bot.nudges.service.settings import Draft, InGroup, Settings, save, settings, strike
@@ -38,6 +38,7 @@ __all__ = [
     "silent",
     "snooze",
     "standing",
+    "stands",
     "stop",
     "strike",
     "tidy",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
@@ -50,6 +50,13 @@ _ADD = Insertion(
         index_elements=["person_id", "kind", "subject_id", "step"]
     ).returning(Nudge.id),
 )
+_OF_ALL = (
+    select(Nudge)
+    .where(Nudge.kind == bindparam("kind"), Nudge.subject_id == bindparam("subject_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_OF_ONE = _OF_ALL.where(Nudge.person_id == bindparam("person_id"))
 
 
 def nudge(
@@ -121,6 +128,12 @@ def stop(
     session.flush()
 
 
+def stands(session: Session, kind: str, subject_id: uuid.UUID, *, step: str) -> bool:
+    """Tell whether somebody was reminded of a step, or will be, and it is not over."""
+    rows = _of(session, kind, subject_id, None)
+    return any(row.step == step and row.state in (WAITING, SENT) for row in rows)
+
+
 def drop(session: Session, subject_id: uuid.UUID, *kinds: str, now: datetime) -> None:
     """End the reminders of these kinds, or all, about something that is gone, or otherwise by now.
 
@@ -169,7 +182,7 @@ def retell(
 
 
 def _of(session: Session, kind: str, subject_id: uuid.UUID, person_id: uuid.UUID | None) -> Sequence[Nudge]:
-    rows = select(Nudge).where(Nudge.kind == kind, Nudge.subject_id == subject_id)
-    if person_id is not None:
-        rows = rows.where(Nudge.person_id == person_id)
-    return session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
+    asked = {"kind": kind, "subject_id": subject_id}
+    if person_id is None:
+        return session.scalars(_OF_ALL, asked).all()
+    return session.scalars(_OF_ONE, asked | {"person_id": person_id}).all()

@@ -15,6 +15,7 @@ from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.members import service as members
 from bot.members.model import Person
+from bot.members.service import Habits
 from bot.nudges.model import Letter, Nudge
 from bot.nudges.rules import Reader
 from bot.outbox.service import Address
@@ -59,7 +60,11 @@ class Parcel:
 
 def reader_of(session: Session, person: Person) -> Reader:
     """Find how somebody can be reached."""
-    known = members.habits(session, [person.id])[person.id]
+    return reader_with(person, members.habits(session, [person.id])[person.id])
+
+
+def reader_with(person: Person, known: Habits) -> Reader:
+    """Tell how somebody with these habits can be reached."""
     hours = known.hours
     return Reader(person.zone, hours.quiet_from, hours.quiet_until, known.away, hours.country)
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
 from bot.members import service as members
-from bot.members.model import Person, Seat
+from bot.members.model import Person
 from bot.nudges import rules
 from bot.nudges.model import Letter, Nudge, OptOut
 from bot.nudges.rules import Delay, Reader
@@ -26,12 +26,23 @@ from bot.nudges.service.reading import (
     packed,
     parcel,
     reader_of,
+    reader_with,
 )
 from bot.outbox import service as outbox
 
 KEYS = "nudges:"
 """How the keys of messages begin that carry reminders."""
 MOST_IN_ONE = 10
+_PERSONS: BindParameter[uuid.UUID] = bindparam("person_id")
+_WAITING = (
+    select(Nudge)
+    .where(Nudge.person_id == _PERSONS, Nudge.state == WAITING)
+    .order_by(Nudge.stops_at, Nudge.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_OFF = select(OptOut.group_id, OptOut.kind).where(OptOut.person_id == _PERSONS)
+_LETTERS = select(Letter).where(Letter.person_id == _PERSONS, Letter.posted_at > bindparam("since"))
 
 
 @dataclass(frozen=True)
@@ -56,21 +67,18 @@ def gather(session: Session, nudge_id: uuid.UUID, *, now: datetime) -> list[Parc
         return []
     person = members.locked(session, row.person_id)
     books = _books(session, person, now)
-    ready = [
-        each
-        for each in _waiting(session, person.id)
-        if each.due_at <= now and _is_ready(session, each, books)
-    ]
-    return _parcels(session, person.id, ready, books) if ready else []
+    waiting = _waiting(session, person.id)
+    ready = [each for each in waiting if each.due_at <= now and _is_ready(session, each, books)]
+    return _parcels(session, person.id, waiting, ready, books) if ready else []
 
 
 def _books(session: Session, person: Person, now: datetime) -> _Books:
-    held = select(Seat.group_id).where(Seat.person_id == person.id, Seat.left_at.is_(None))
-    off = session.execute(select(OptOut.group_id, OptOut.kind).where(OptOut.person_id == person.id))
+    known = members.habits(session, [person.id])[person.id]
+    off = session.execute(_OFF, {"person_id": person.id})
     return _Books(
-        reader=reader_of(session, person),
-        a_week=members.habits(session, [person.id])[person.id].hours.a_week,
-        seats=frozenset() if person.is_gone else frozenset(session.scalars(held)),
+        reader=reader_with(person, known),
+        a_week=known.hours.a_week,
+        seats=frozenset() if person.is_gone else frozenset(members.seats_of(session, person.id)),
         refused_until=outbox.held_until(session, person.workspace_id, person.user_id),
         off=frozenset((row.group_id, row.kind) for row in off),
         now=now,
@@ -78,9 +86,7 @@ def _books(session: Session, person: Person, now: datetime) -> _Books:
 
 
 def _waiting(session: Session, person_id: uuid.UUID) -> Sequence[Nudge]:
-    theirs = select(Nudge).where(Nudge.person_id == person_id, Nudge.state == WAITING)
-    locked = theirs.order_by(Nudge.stops_at, Nudge.id).with_for_update()
-    return session.scalars(locked.execution_options(populate_existing=True)).all()
+    return session.scalars(_WAITING, {"person_id": person_id}).all()
 
 
 def _is_ready(session: Session, row: Nudge, books: _Books) -> bool:
@@ -112,13 +118,14 @@ def put_off(session: Session, row: Nudge, at: datetime, delay: str | None) -> No
     alarms.wake(session, DUE, row.id, at=at)
 
 
-def _parcels(session: Session, person_id: uuid.UUID, ready: Sequence[Nudge], books: _Books) -> list[Parcel]:
+def _parcels(
+    session: Session, person_id: uuid.UUID, waiting: Sequence[Nudge], ready: Sequence[Nudge], books: _Books
+) -> list[Parcel]:
     """Say what fits into the week's budget, and gather the rest; what was snoozed was asked for."""
     asked = [row for row in ready if row.delay == Delay.SNOOZE]
-    held = [row for row in _waiting(session, person_id) if row.delay == Delay.BUDGET]
+    held = [row for row in waiting if row.state == WAITING and row.delay == Delay.BUDGET]
     others = [row for row in {*ready, *held} if row not in asked]
-    since = select(Letter).where(Letter.person_id == person_id, Letter.posted_at > books.now - rules.WEEK)
-    letters = session.scalars(since).all()
+    letters = session.scalars(_LETTERS, {"person_id": person_id, "since": books.now - rules.WEEK}).all()
     free = rules.free_at([one.posted_at for one in letters if one.counts], a_week=books.a_week, now=books.now)
     if not others or free <= books.now:
         return [_sent(session, person_id, [*asked, *others], books, counts=bool(others))]

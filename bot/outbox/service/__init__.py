@@ -18,7 +18,17 @@ from bot.outbox.service.holding import (
 from bot.outbox.service.listing import Line, counts, lag, listing, undecided
 from bot.outbox.service.marking import OF_LOST, Looks, Lost, Mark, lost, mark_all, never, recover
 from bot.outbox.service.mending import Parked, accept, drop, parked, retry, scope_of, send_again, tidy
-from bot.outbox.service.posting import Address, forget, is_spoken_for, next_at, places, post, retire, stand
+from bot.outbox.service.posting import (
+    Address,
+    forget,
+    is_spoken_for,
+    next_at,
+    places,
+    post,
+    retire,
+    spoken_for,
+    stand,
+)
 from bot.outbox.service.resting import forget_rests, rest
 from bot.outbox.service.voices import EVERYWHERE, modes, speak
 
@@ -69,6 +79,7 @@ __all__ = [
     "settle_in",
     "silence",
     "speak",
+    "spoken_for",
     "stand",
     "take_over",
     "tidy",

@@ -24,6 +24,12 @@ _HOLD = Insertion(
     ),
 )
 
+_HERE = (
+    Hold.workspace_id == bindparam("workspace_id"),
+    Hold.channel.in_(bindparam("channels", expanding=True)),
+)
+_HELD, _HELD_UNTIL = select(Hold.channel, Hold.why).where(*_HERE), select(Hold.until).where(*_HERE)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -92,14 +98,14 @@ def lift(session: Session, workspace_id: uuid.UUID, channel: str) -> bool:
 
 def held(session: Session, workspace_id: uuid.UUID, channels: Collection[str]) -> dict[str, str]:
     """Tell which of these places refuse what is said, each with the reason."""
-    here = select(Hold.channel, Hold.why).where(Hold.workspace_id == workspace_id, Hold.channel.in_(channels))
-    return dict(session.execute(here).all())
+    asked = {"workspace_id": workspace_id, "channels": list(channels)}
+    return dict(session.execute(_HELD, asked).all())
 
 
 def held_until(session: Session, workspace_id: uuid.UUID, channel: str) -> datetime | None:
     """Tell until when nothing is tried in a place; None where it takes what is said."""
-    here = (Hold.workspace_id == workspace_id, Hold.channel == channel)
-    return session.scalar(select(Hold.until).where(*here))
+    asked = {"workspace_id": workspace_id, "channels": [channel]}
+    return session.scalar(_HELD_UNTIL, asked)
 
 
 def bar(session: Session, workspace_id: uuid.UUID, why: str) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import BindParameter, bindparam, case, func, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
@@ -30,6 +31,28 @@ class Address:
 
 
 _POST = Insertion(Outgoing, lambda row: row.on_conflict_do_nothing().returning(Outgoing.id))
+# What is on its way, or lies there undelivered, loses its payload, so that it is not tried again.
+_GIVES_WAY = (
+    update(Outgoing)
+    .where(Outgoing.id != bindparam("by"), Outgoing.state.in_((State.QUEUED, State.SENDING, *rules.LOST)))
+    .values(
+        state=case((Outgoing.state == State.QUEUED, State.SUPERSEDED.value), else_=Outgoing.state),
+        payload=None,
+    )
+)
+_NEWER_IN_PLACE = _GIVES_WAY.where(Outgoing.place == bindparam("there"))
+_NEWER_ABOUT = _GIVES_WAY.where(
+    Outgoing.about == bindparam("subject"),
+    Outgoing.channel == bindparam("where_to"),
+    Outgoing.scope == bindparam("whose"),
+)
+_THERE: BindParameter[str] = bindparam("there", expanding=True)
+_SPOKEN_FOR = union(
+    select(Posted.place).where(Posted.place.in_(_THERE)),
+    select(Outgoing.place).where(
+        Outgoing.place.in_(_THERE), Outgoing.state.in_((State.QUEUED, State.SENDING))
+    ),
+)
 _PLAIN = {"state": State.QUEUED.value, "attempts": 0, "crashes": 0, "fence": 0}
 
 
@@ -69,22 +92,12 @@ def post(
     added = _POST.run(session, row | how | _PLAIN | more)
     if added.first() is None:
         return
+    session.flush()
     if place is not None:
-        _supersede(session, Outgoing.place == place, by=row_id)
+        session.connection().execute(_NEWER_IN_PLACE, {"by": row_id, "there": place})
     if about is not None:
-        is_same = (Outgoing.about == about) & (Outgoing.channel == to.channel)
-        _supersede(session, is_same & (Outgoing.scope == to.scope), by=row_id)
-
-
-def _supersede(session: Session, older: ColumnElement[bool], *, by: uuid.UUID) -> None:
-    """Have what is older give way.
-
-    What is on its way, or lies there undelivered, loses its payload, so that it is not tried again.
-    """
-    giving_way = (State.QUEUED, State.SENDING, *rules.LOST)
-    state = case((Outgoing.state == State.QUEUED, State.SUPERSEDED.value), else_=Outgoing.state)
-    given = update(Outgoing).where(older, Outgoing.id != by, Outgoing.state.in_(giving_way))
-    session.execute(given.values(state=state, payload=None), execution_options={"synchronize_session": False})
+        here = {"by": row_id, "subject": about, "where_to": to.channel, "whose": to.scope}
+        session.connection().execute(_NEWER_ABOUT, here)
 
 
 def place_of(row_id: uuid.UUID, scope: uuid.UUID) -> Place:
@@ -125,10 +138,13 @@ def places(session: Session, prefix: str) -> list[str]:
 
 def is_spoken_for(session: Session, place: str) -> bool:
     """Tell whether a message stands in a place, or is on its way there."""
-    waiting = select(Outgoing.id).where(
-        Outgoing.place == place, Outgoing.state.in_((State.QUEUED, State.SENDING))
-    )
-    return stand(session, place) is not None or session.scalar(waiting.limit(1)) is not None
+    return place in spoken_for(session, [place])
+
+
+def spoken_for(session: Session, places: Sequence[str]) -> set[str]:
+    """Find in which of these places a message stands, or is on its way there."""
+    session.flush()
+    return set(session.connection().execute(_SPOKEN_FOR, {"there": list(places)}).scalars())
 
 
 def stand(session: Session, place: str) -> Posted | None:

@@ -28,6 +28,10 @@ _REST = Insertion(
     ),
 )
 
+_SPENT = select(Rest.until).where(
+    Rest.workspace_id == bindparam("workspace_id"), Rest.what == bindparam("what")
+)
+
 
 def rest(session: Session, workspace_id: uuid.UUID, what: str, *, until: datetime) -> None:
     """Keep a channel, or a workspace's posts or edits, quiet until an instant of real time; never shorter."""
@@ -83,7 +87,7 @@ def within_budget(
 
 def _spend(session: Session, kind: tuple[uuid.UUID, str], count: int, now: datetime) -> int:
     workspace_id, what = kind
-    spent = session.scalar(select(Rest.until).where(Rest.workspace_id == workspace_id, Rest.what == what))
+    spent = session.connection().execute(_SPENT, {"workspace_id": workspace_id, "what": what}).scalar()
     allowed, until = rules.spend(spent, count=count, what=what, now=now)
     rest(session, workspace_id, what, until=until)
     return allowed

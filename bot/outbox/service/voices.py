@@ -11,6 +11,7 @@ from bot.outbox.rules import Mode
 
 EVERYWHERE = uuid.UUID(int=0)
 """The scope of all groups together."""
+_REHEARSING = select(Voice.scope).where(Voice.mode == Mode.DRY.value)
 
 
 def is_heard(row: type[Outgoing]) -> ColumnElement[bool]:
@@ -30,7 +31,7 @@ def speak(session: Session, scope: uuid.UUID, mode: Mode) -> None:
 
 def rehearsing(session: Session) -> frozenset[uuid.UUID]:
     """List the groups that only rehearse; EVERYWHERE among them means all."""
-    return frozenset(session.scalars(select(Voice.scope).where(Voice.mode == Mode.DRY.value)))
+    return frozenset(session.connection().execute(_REHEARSING).scalars())
 
 
 def modes(session: Session) -> dict[uuid.UUID, Mode]:

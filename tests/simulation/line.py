@@ -40,6 +40,7 @@ class Said:
     claimed: float
     began: float
     hold: Hold
+    ill: Ill | None = None
     ts: str = ""
     text: str = ""
     took_at: float | None = None
@@ -71,6 +72,8 @@ class Line(AsyncWebClient):
         arguments = dict(how.get("json") or how.get("params") or how.get("data") or {})
         said = self._note(api_method, arguments)
         ill, wait = self._weather()
+        if said is not None:
+            said.ill = ill
         await asyncio.sleep(self._chance.uniform(0.05, 0.5))
         answer: tuple[int, dict[str, Any]] = 200, {}
         if ill is None or ill in TAKES_EFFECT:

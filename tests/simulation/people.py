@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.core.walltime import instant
@@ -32,6 +32,19 @@ _DEEDS = {
     "archive": 0.3,
     "leave": 0.15,
 }
+_NEXT = (
+    select(Meeting)
+    .where(Meeting.group_id == bindparam("group_id"), Meeting.state == "planned")
+    .where(Meeting.starts_at > bindparam("now"))
+    .order_by(Meeting.starts_at)
+    .limit(1)
+)
+_OPEN_ROUND = (
+    select(Round.id)
+    .where(Round.group_id == bindparam("group_id"), Round.state == "open")
+    .where(Round.closes_at > bindparam("now"))
+    .limit(1)
+)
 _AGAIN = 4
 """How often people press once more while Slack shows nothing."""
 
@@ -229,13 +242,10 @@ class Life:
         return self._chance.choice(here)
 
     def _next(self, session: Session) -> Meeting | None:
-        theirs = (Meeting.group_id == self._circle.id, Meeting.state == "planned")
-        ahead = select(Meeting).where(*theirs, Meeting.starts_at > self._now)
-        return session.scalar(ahead.order_by(Meeting.starts_at).limit(1))
+        return session.scalar(_NEXT, {"group_id": self._circle.id, "now": self._now})
 
     def _open_round(self, session: Session) -> uuid.UUID | None:
-        still = (Round.group_id == self._circle.id, Round.state == "open", Round.closes_at > self._now)
-        return session.scalar(select(Round.id).where(*still).limit(1))
+        return session.scalar(_OPEN_ROUND, {"group_id": self._circle.id, "now": self._now})
 
     @property
     def _now(self) -> datetime:

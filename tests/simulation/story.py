@@ -10,18 +10,15 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from sqlalchemy import bindparam, exists, func, literal_column, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot import main
-from bot.alarms.model import Alarm
 from bot.core.database import Database
 from bot.heart import TICK
-from bot.outbox.model import Outgoing, Rest
-from bot.outbox.rules import EDITS, LEASE, POSTS
 from playground.limits import Limits
 from playground.settings import DEFAULT_SCOPES, Settings
 from playground.world import World
+from tests.simulation.asks import Asks
 from tests.simulation.hold import Hold
 from tests.simulation.line import Line
 from tests.simulation.people import Life
@@ -32,35 +29,11 @@ from tests.simulation.time import BEGINS, Loop, SlackClock, decided_by, run
 from tests.simulation.weather import ENDS_AFTER, MINUTE, STORM_ODDS, Forecast, Ill, Spell, forecast
 
 T = TypeVar("T")
-_QUEUED = Outgoing.state == literal_column("'queued'")
-_SENDING = Outgoing.state == literal_column("'sending'")
-_HELD_BACK = exists().where(
-    _QUEUED,
-    Outgoing.due_at <= bindparam("since"),
-    or_(Outgoing.channel == Rest.what, Rest.what.in_((POSTS, EDITS))),
-)
-_CHANGES = select(
-    *(
-        select(func.min(each)).where(each > bindparam("since"), of_these).scalar_subquery()
-        for each, of_these in (
-            (Alarm.wakes_at, true()),
-            (Outgoing.due_at, _QUEUED),
-            (Outgoing.again_at, _QUEUED),
-            (Outgoing.lease_until, _SENDING),
-            (Rest.until, _HELD_BACK),
-        )
-    )
-)
-"""When something can be done next that could not be done at an instant."""
-_WAITING = select(Outgoing.id).where(Outgoing.state == "queued").offset(3).limit(1)
 _MOST_LOOKS = 120
 _TOGETHER = 0.2
 """How often all processes beat at the same moment, and not the first one alone."""
 _GATHER = 0.2
 """Seconds after a change in which others may follow."""
-_SENDING_IN = select(Outgoing.id, Outgoing.lease_until).where(
-    _SENDING, Outgoing.channel == bindparam("channel")
-)
 
 
 @dataclass
@@ -98,6 +71,7 @@ class Story:
         self.world = _slack(town, self.loop, reads=self.forecast.reads)
         self._installed = replace(town.installation, scopes=self.world.settings.scopes)
         self.db, self._store = Database(store.engine, info=store.info), store
+        self._asks = Asks(store.engine)
         self._ends = days
         watch(store.engine, self.records, self.loop)
         self._jobs = noted(main.JOBS, self.records, self.loop)
@@ -175,7 +149,7 @@ class Story:
     async def _busy(self) -> None:
         """Wait, for some hours at most, until messages wait: an outage then is worst."""
         for _ in range(_MOST_LOOKS):
-            if self.look(lambda session: session.scalar(_WAITING)):
+            if self._asks.are_some_waiting():
                 return
             await asyncio.sleep(5 * MINUTE)
 
@@ -184,7 +158,7 @@ class Story:
         since = self.loop.now()
         while True:
             self._changed.clear()
-            at = self._next_change(since) if self.processes else None
+            at = self._asks.next_change(since) if self.processes else None
             ahead = None if at is None else max((at - self.loop.now()).total_seconds(), 0)
             try:
                 await asyncio.wait_for(self._changed.wait(), ahead)
@@ -206,12 +180,6 @@ class Story:
         await asyncio.sleep(TICK)
         self._stir(all_of_them=True)
 
-    def _next_change(self, since: datetime) -> datetime | None:
-        """Find when something can be done that could not be done yet at an instant."""
-        with self.db.engine.connect() as connection:
-            found = connection.execute(_CHANGES, {"since": since}).one()
-        return min((at for at in found if at is not None), default=None)
-
     # Slack
 
     @property
@@ -228,12 +196,8 @@ class Story:
         return None, 0
 
     def _row_in(self, channel: str) -> tuple[str, float]:
-        whose = f"U{channel[1:]}" if channel.startswith("D") else channel
-        with self.db.engine.connect() as connection:
-            found = connection.execute(_SENDING_IN, {"channel": whose}).first()
-        if found is None:
-            return "", self.loop.time()
-        return found.id.hex, (found.lease_until - LEASE - BEGINS).total_seconds()
+        row, claimed_at = self._asks.sending_in(channel) or ("", self.loop.now())
+        return row, (claimed_at - BEGINS).total_seconds()
 
     # Looking
 

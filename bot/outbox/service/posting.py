@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, func, select, union, update
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, case, func, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
@@ -47,7 +48,7 @@ _NEWER_ABOUT = _GIVES_WAY.where(
     Outgoing.scope == bindparam("whose"),
 )
 _THERE: BindParameter[str] = bindparam("there", expanding=True)
-_SPOKEN_FOR = union(
+_SPOKEN_FOR: CompoundSelect[Any] = union(
     select(Posted.place).where(Posted.place.in_(_THERE)),
     select(Outgoing.place).where(
         Outgoing.place.in_(_THERE), Outgoing.state.in_((State.QUEUED, State.SENDING))

@@ -1,7 +1,7 @@
 """``make simulate``: tell the stories of many seeds on all cores, and say what did not hold.
 
 SEEDS=1000 tells that many, SEED=17 tells one, and GROUPS and DAYS make each smaller. Stopped with Ctrl+C, it
-sums up what it has told.
+sums up what it has told. A seed that breaks a promise, or the simulation itself, does not stop the others.
 """
 
 import argparse
@@ -14,16 +14,18 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.simulation.checks import complaints
-from tests.simulation.story import told
+from tests.simulation.story import Told, told
 from tests.simulation.template import Town, build
-from tests.simulation.weather import DAY
+from tests.simulation.weather import DAY, STORMS, Ill
 
+Counts = dict[str, int]
 GROUPS, DAYS = 50, 90
 _SHOWN, _EVERY = 20, 10
 PROMISES = {
@@ -42,7 +44,7 @@ class Verdict:
 
     seed: int
     complaints: list[str]
-    counts: dict[str, int]
+    counts: Counts
     seconds: float
 
 
@@ -50,22 +52,30 @@ def judge(town: Town, seed: int, days: float) -> Verdict:
     """Tell one seed's story and see whether everything holds."""
     began = time.monotonic()
     with told(town, seed, days=days * DAY) as story:
-        records, promises = story.records, story.records.promises
-        took = [said for said in records.said if said.took_at is not None]
-        counts = {
-            "acknowledged": promises.acknowledged,
-            "refused": promises.refused,
-            "not answered": promises.unanswered,
-            "alarm steps": len(records.woken),
-            "messages taken": len(took),
-            "taken, and the app could not know": sum(not said.is_known for said in took),
-            "calls that failed": len(records.said) - len(took),
-            "kills": records.kills,
-            "pauses": records.pauses,
-            "outages": len(story.forecast.outages),
-            "storms": len(story.forecast.storms),
-        }
-        return Verdict(seed, complaints(story), counts, time.monotonic() - began)
+        return Verdict(seed, complaints(story), counted(story), time.monotonic() - began)
+
+
+def counted(story: Told) -> Counts:
+    """Count what was done in a story, and what befell it, each kind of fault by itself."""
+    records, promises, weather = story.records, story.records.promises, story.forecast
+    took = [said for said in records.said if said.took_at is not None]
+    failed = Counter(said.ill.value for said in records.said if said.ill is not None)
+    storms = Counter(storm.ill.value for storm in weather.storms if storm.ill is not None)
+    counts = {
+        "deeds acknowledged": promises.acknowledged,
+        "deeds refused": promises.refused,
+        "deeds not answered": promises.unanswered,
+        "alarm steps": len(records.woken),
+        "messages taken": len(took),
+        "of these, the app could not know": sum(not said.is_known for said in took),
+        "messages not taken": len(records.said) - len(took),
+        "kills": records.kills,
+        "pauses": records.pauses,
+        "outages": len(weather.outages),
+        "outages of a week or more": sum(spell.until - spell.at >= 7 * DAY for spell in weather.outages),
+    }
+    each_storm = {f"storms: {ill.value}": storms[ill.value] for ill in STORMS}
+    return counts | each_storm | {f"calls failed: {ill.value}": failed[ill.value] for ill in Ill}
 
 
 def main() -> int:
@@ -79,7 +89,9 @@ def main() -> int:
         town = build(Path(folder), count=asked.groups)
         for verdict in _judged(town, asked):
             verdicts.append(verdict)
-            _tell(verdict, asked, len(verdicts))
+            _tell(verdict, asked)
+            if len(verdicts) % _EVERY == 0:
+                _say(f"{len(verdicts)} told in {time.monotonic() - began:.0f} s")
     if verdicts:
         _sum_up(verdicts, asked, time.monotonic() - began)
     return 1 if any(verdict.complaints for verdict in verdicts) else 0
@@ -111,9 +123,12 @@ def _judged(town: Town, asked: argparse.Namespace) -> Iterator[Verdict]:
 
 
 def _judge(story: tuple[Town, int, float]) -> Verdict:
-    verdict = judge(*story)
-    gc.collect()  # between stories, and not in them
-    return verdict
+    try:
+        return judge(*story)
+    except Exception:  # noqa: BLE001 - it is told as what it is, and the others are told all the same
+        return Verdict(story[1], [f"bug: {traceback.format_exc()}"], {}, 0.0)
+    finally:
+        gc.collect()  # between stories, and not in them
 
 
 def _leave_it_to_the_first() -> None:
@@ -126,34 +141,38 @@ def _quietly() -> None:
     gc.disable()
 
 
-def _tell(verdict: Verdict, asked: argparse.Namespace, count: int) -> None:
-    """Say how far it is, and what does not hold in a seed with how to see it again."""
-    if verdict.complaints:
-        shown = "\n  ".join(verdict.complaints[:_SHOWN])
-        sizes = "".join(
-            f" {name}={value}"
-            for name, value, usual in (("GROUPS", asked.groups, GROUPS), ("DAYS", asked.days, DAYS))
-            if value != usual
-        )
-        sys.stdout.write(f"\nseed {verdict.seed}: {len(verdict.complaints)} things do not hold\n  {shown}\n")
-        sys.stdout.write(f"  again: make simulate SEED={verdict.seed}{sizes}\n")
-    elif count % _EVERY == 0:
-        sys.stdout.write(f"{count} told\n")
-    sys.stdout.flush()
+def _tell(verdict: Verdict, asked: argparse.Namespace) -> None:
+    """Say what does not hold in a seed, and how to see it again."""
+    if not verdict.complaints:
+        return
+    sizes = "".join(
+        f" {name}={value}"
+        for name, value, usual in (("GROUPS", asked.groups, GROUPS), ("DAYS", asked.days, DAYS))
+        if value != usual
+    )
+    _say(f"\nseed {verdict.seed}: {len(verdict.complaints)} things do not hold")
+    for complaint in verdict.complaints[:_SHOWN]:
+        _say(f"  {complaint}")
+    _say(f"  again: make simulate SEED={verdict.seed}{sizes}")
 
 
 def _sum_up(verdicts: list[Verdict], asked: argparse.Namespace, took: float) -> None:
-    """Print what was seen in all stories together."""
-    totals = sum((Counter(verdict.counts) for verdict in verdicts), Counter[str]())
+    """Print a table of what was seen in all stories together."""
+    totals = Counter[str]()
+    for verdict in verdicts:
+        totals.update(verdict.counts)
     broken = Counter(each.partition(":")[0] for verdict in verdicts for each in verdict.complaints)
     each = sum(verdict.seconds for verdict in verdicts) / len(verdicts)
-    lines = [
-        f"{len(verdicts)} stories of {asked.groups} groups over {asked.days} days",
-        f"{took:.0f} s in all, {each:.1f} s each",
-        *(f"{totals[name]:>12,}  {name}" for name in verdicts[0].counts),
-        *(f"{broken[name]:>12,}  against {promise}" for name, promise in PROMISES.items()),
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    _say(f"\n{len(verdicts)} stories of {asked.groups} groups over {asked.days} days")
+    _say(f"{took:.0f} s in all, {each:.1f} s each\n")
+    rows = [*totals.items(), *((f"against {said}", broken[name]) for name, said in PROMISES.items())]
+    for name, count in [("what", "count"), ("---", "---:"), *((name, f"{count:,}") for name, count in rows)]:
+        _say(f"| {name:<66} | {count:>9} |")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

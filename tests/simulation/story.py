@@ -64,10 +64,12 @@ class Told:
 class Story:
     """The world of one seed while it turns."""
 
-    def __init__(self, town: Town, store: Store, chance: Random, days: float) -> None:
+    def __init__(
+        self, town: Town, store: Store, chance: Random, days: float, weather: Forecast | None
+    ) -> None:
         self.loop = Loop()
         self.town, self.chance, self.records = town, chance, Records()
-        self.forecast = forecast(chance, days=days)
+        self.forecast = weather or forecast(chance, days=days)
         self.world = _slack(town, self.loop, reads=self.forecast.reads)
         self._installed = replace(town.installation, scopes=self.world.settings.scopes)
         self.db, self._store = Database(store.engine, info=store.info), store
@@ -218,12 +220,17 @@ def _slack(town: Town, loop: Loop, *, reads: bool) -> World:
 
 
 @contextmanager
-def told(town: Town, seed: int, *, days: float = ENDS_AFTER) -> Iterator[Told]:
-    """Tell a seed's story from beginning to end, and hold its database open to look at."""
+def told(
+    town: Town, seed: int, *, days: float = ENDS_AFTER, weather: Forecast | None = None
+) -> Iterator[Told]:
+    """Tell a seed's story from beginning to end, and hold its database open to look at.
+
+    The seed decides what befalls it, unless that is given as its ``weather``.
+    """
     with tempfile.TemporaryDirectory(dir=_fast_folder()) as folder, decided_by(f"story {seed}") as chance:
         town.copy(Path(folder))
         with opened(Path(folder)) as store:
-            story = Story(town, store, chance, days)
+            story = Story(town, store, chance, days, weather)
             run(story.loop, story.unfold())
             records = story.records
             yield Told(seed, story.forecast, town, story.world, story.db, records, days, records.up(days))

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from bot.commands import new_key
+from tests.local import LOCAL
 
 ROOT = Path(__file__).parents[1]
 KEY = new_key()
@@ -84,6 +85,6 @@ def running(folder: Path, *words: str, **settings: str) -> Iterator[Process]:
 def asks(port: int, path: str) -> int:
     """Ask a process how it fares; 0 while nobody answers."""
     try:
-        return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False).status_code
+        return httpx.get(f"http://127.0.0.1:{port}{path}", **LOCAL).status_code
     except httpx.HTTPError:
         return 0

@@ -10,6 +10,7 @@ import httpx
 
 from playground import payloads
 from playground.delivery.signed import signature
+from tests.local import LOCAL
 from tests.slack import Workspace, filled
 from tests.stage import SECRET
 
@@ -37,7 +38,7 @@ def signed(
 
 def send(url: str, content: bytes, headers: Mapping[str, str] | list[tuple[str, str]]) -> httpx.Response:
     """Post to the app as Slack does, on a connection of its own."""
-    return httpx.post(url, content=content, headers=headers, timeout=20, trust_env=False)
+    return httpx.post(url, content=content, headers=headers, timeout=20, **LOCAL)
 
 
 def command(text: str = "", *, command: str = "/board", by: str = "U0ADA", **more: str) -> dict[str, str]:

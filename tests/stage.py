@@ -30,6 +30,7 @@ from playground.clock import Clock
 from playground.serve import run as serve_playground
 from playground.settings import DEFAULT_SCOPES, Command
 from playground.world import World
+from tests.local import LOCAL
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class Stage:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.run(self._open())
-        self.http = httpx.Client(base_url=self.url, timeout=10, trust_env=False)
+        self.http = httpx.Client(base_url=self.url, timeout=10, **LOCAL)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do work in the stage's loop and wait for it."""

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot import guard
 from bot.web import Web, create_server, create_web
+from tests.local import LOCAL
 from tests.signing import signed
 from tests.slack import Workspace
 from tests.stage import SECRET, free_port
@@ -32,7 +33,7 @@ def ask(answer: Web, *asked: Asked) -> list[int]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
         try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", **LOCAL) as client:
                 return [
                     (await client.request(method, path, content=body, headers=headers)).status_code
                     for method, path, body, headers in asked

@@ -22,6 +22,7 @@ from bot.outbox import service as outbox
 from bot.schema import migrate
 from bot.vault.keyring import Keyring
 from playground.faults import Fault
+from tests.local import LOCAL
 from tests.playground.stage import SECRET, Background, Slack, free_port, slack_on
 from tests.processes import KEY, TOKENS, asks, running, until
 from tests.signing import send, signed
@@ -231,7 +232,7 @@ def test_fault_84_a_keyring_that_is_lost_is_missed_at_once(slack: Slack, lived: 
 
 def read(port: int, path: str) -> str:
     """Read what a process says of itself."""
-    return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False).text
+    return httpx.get(f"http://127.0.0.1:{port}{path}", **LOCAL).text
 
 
 def move_to(folder: Path, team_id: str = "T0ELSE", bot_user_id: str = "U0SBBOT") -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.local import LOCAL
 from tests.signing import FORM, command, event, interaction, press, send, signed
 from tests.slack import ADA, Workspace
 from tests.told import capture_logs
@@ -50,7 +51,7 @@ def test_fault_1_to_4_nobody_but_slack_is_heard_and_nothing_of_it_is_logged(
 
 def raw_knock(workspace: Workspace, body: bytes, headers: dict[str, str]) -> httpx.Response:
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return httpx.post(workspace.stage.bot_url, content=body, headers=encoded, trust_env=False)
+    return httpx.post(workspace.stage.bot_url, content=body, headers=encoded, **LOCAL)
 
 
 def test_fault_5_a_command_that_is_sent_again_gets_the_same_answer(
@@ -119,7 +120,7 @@ def test_fault_8_a_body_that_does_not_say_its_length_is_413_when_it_grows_too_la
             yield b"x" * 100_000
 
     async def stream() -> int:
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        async with httpx.AsyncClient(timeout=10, **LOCAL) as client:
             headers = signed(b"x")[1]
             try:
                 return (
@@ -238,7 +239,7 @@ def test_fault_16_an_event_that_nobody_listens_to_is_200(workspace: Workspace) -
 
 def test_other_addresses_and_other_methods_are_4xx(workspace: Workspace) -> None:
     root = f"http://127.0.0.1:{workspace.stage.bot_port}"
-    with httpx.Client(base_url=root, trust_env=False) as client:
+    with httpx.Client(base_url=root, **LOCAL) as client:
         assert client.get("/slack/events").status_code == 405
         assert client.post("/slack/other").status_code == 404
         assert client.get("/..%2f..%2fetc/passwd").status_code == 404

@@ -9,6 +9,7 @@ from tests.browser.circle import BEN, GRACE, Circle
 from tests.browser.person import Person
 from tests.browser.spots import CIRCLE, DIRECT, HOME
 from tests.calendars.reading import events, starts
+from tests.local import LOCAL
 
 ACTIONS = {f"calendars.{verb}" for verb in ("open", "link", "stop", "file")}
 
@@ -40,7 +41,7 @@ def end_it(circle: Circle) -> None:
     address = ben.form.locator("code").first.inner_text()
     ben.press("Stop the link")
     expect(ben.form).to_contain_text("You have no link yet.")
-    assert httpx.get(address, trust_env=False).status_code == 404
+    assert httpx.get(address, **LOCAL).status_code == 404
     ben.leave(whole=True)
 
 
@@ -66,4 +67,4 @@ def _saved(person: Person) -> Path:
 
 
 def _fetched(address: str) -> str:
-    return httpx.get(address, trust_env=False).raise_for_status().text
+    return httpx.get(address, **LOCAL).raise_for_status().text

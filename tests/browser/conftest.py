@@ -1,6 +1,5 @@
 """A playground of its own for each test, and one browser for each module."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,13 +7,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.circle import Circle
-from tests.browser.running import CHROMIUM, chromium, playground_in
+from tests.browser.running import playground_in
+from tests.chromium import chromium
 
 
 @pytest.fixture(scope="module")  # a thread takes one Playwright at a time, and other folders have theirs
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists() and "CI" not in os.environ:
-        pytest.skip(f"There is no browser at {CHROMIUM}.")
     with chromium() as running:
         yield running
 

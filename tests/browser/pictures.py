@@ -8,8 +8,9 @@ from playwright.sync_api import FloatRect, Locator
 
 from tests.browser.circle import ADA, BEN, CHEN, DANA, EIGHT, EMEKA, FARAH, GRACE, HIRO, Circle
 from tests.browser.person import Person
-from tests.browser.running import chromium, playground_in
+from tests.browser.running import playground_in
 from tests.browser.spots import CIRCLE, DIRECT, HOME
+from tests.chromium import chromium
 from tests.house.source import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"

@@ -1,4 +1,4 @@
-"""The real thing in a process of its own, as `make playground` starts it, and a real browser."""
+"""The real thing in a process of its own, as `make playground` starts it."""
 
 import contextlib
 import os
@@ -12,22 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.house.source import ROOT
+from tests.local import LOCAL
 
-CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--font-render-hinting=none",
-]
 _PATIENCE = 30.0
 
 Json = dict[str, Any]
@@ -58,7 +46,7 @@ def playground_in(folder: Path) -> Iterator[Playground]:
     command = [sys.executable, str(ROOT / "app.py"), "playground", "--port", "0", "--folder", str(folder)]
     process = subprocess.Popen(command, cwd=folder, env=_bare(), stdout=subprocess.PIPE, text=True)
     try:
-        with httpx.Client(base_url=_address(process), timeout=10, trust_env=False) as http:
+        with httpx.Client(base_url=_address(process), timeout=10, **LOCAL) as http:
             playground = Playground(str(http.base_url).rstrip("/"), folder, http)
             wait_until(lambda: playground.state("U0ADA")["app"]["connected"], "the app is connected")
             yield playground
@@ -79,15 +67,6 @@ def _address(process: subprocess.Popen[str]) -> str:
         if "http://" in line:
             return line[line.index("http://") :].strip()
     raise AssertionError(f"The playground ended with {process.wait(5)} before it said where it is.")
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Run the browser that is installed on this machine."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 def wait_until(is_so: Callable[[], object], what: str) -> None:

@@ -4,6 +4,7 @@ import re
 
 import httpx
 
+from tests.local import LOCAL
 from tests.slack import BEN, Json, Workspace, elements
 
 
@@ -54,7 +55,7 @@ def press(workspace: Workspace, by: str, action_id: str, *, names: bool = False)
 def fetch(address: str, *, method: str = "GET", **headers: str) -> httpx.Response:
     """Ask for a calendar as somebody else's program does, with nothing but its address."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    with httpx.Client(trust_env=False, timeout=10) as line:
+    with httpx.Client(timeout=10, **LOCAL) as line:
         return line.request(method, address, headers=named)
 
 

@@ -17,6 +17,7 @@ from playground.channels import Message
 from playground.delivery.signed import signature
 from playground.settings import Command
 from playground.views import View
+from tests.local import LOCAL
 from tests.slack import CIRCLE, Json, Workspace, elements, filled
 from tests.stage import SECRET
 
@@ -55,7 +56,7 @@ class Door:
 
     async def _say_all(self, many: Sequence[Said]) -> list[httpx.Response]:
         url = self._workspace.stage.bot_url
-        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(timeout=30, **LOCAL) as client:
             return await asyncio.gather(*(client.post(url, **signed(said)) for said in many))
 
     def press(self, by: str, message: Json, action_id: str, **forged: Any) -> Said:

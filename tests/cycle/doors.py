@@ -16,6 +16,7 @@ from bot.members.rules import Deed
 from playground import payloads
 from playground.views import View
 from tests.cycle.door import Said, signed
+from tests.local import LOCAL
 from tests.slack import Json, Workspace, words
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -111,14 +112,14 @@ class Forger:
 
     def try_ways(self, some: list[Way], ids: Mapping[str, str]) -> Iterator[tuple[Way, str, str]]:
         """Try each way with everything that it can carry; give the id and all that comes of it."""
-        with httpx.Client(trust_env=False) as line:
+        with httpx.Client(**LOCAL) as line:
             for way in some:
                 for value, metadata in carried(way, ids):
                     yield way, value, self._try(line, way, value, metadata)
 
     def try_once(self, way: Way, value: str, metadata: str) -> str:
         """Try one way with one thing that it can carry; give all that comes of it."""
-        with httpx.Client(trust_env=False) as line:
+        with httpx.Client(**LOCAL) as line:
             return self._try(line, way, value, metadata)
 
     def _try(self, line: httpx.Client, way: Way, value: str, metadata: str) -> str:

@@ -21,6 +21,7 @@ from bot.outbox.model import Outgoing
 from bot.replies import TOO_SLOW
 from playground.app import create_playground
 from playground.clock import Clock
+from tests.local import LOCAL
 from tests.playground.stage import Background, Slack
 from tests.slack import Json, Workspace
 from tests.stage import BEGINS, COMMANDS, SECRET, Show, Stage
@@ -193,7 +194,7 @@ class OutsideOverHttp(Outside):
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx.get(url.replace("/slack/events", "/readyz"), trust_env=False).status_code == 200
+        return httpx.get(url.replace("/slack/events", "/readyz"), **LOCAL).status_code == 200
     except httpx.HTTPError:
         return False
 

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from playground.app import create_playground
 from playground.serve import run
 from playground.world import World
+from tests.local import LOCAL
 
 SECRET = "a-signing-secret"
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class Slack:
     def __init__(self, app: Starlette, url: str) -> None:
         self.app = app
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=10)
+        self.http = httpx.Client(base_url=url, timeout=10, **LOCAL)
 
     @property
     def world(self) -> World:

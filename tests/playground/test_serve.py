@@ -15,6 +15,7 @@ import pytest
 from playground.app import create_playground
 from playground.serve import PortTaken, run
 from playground.storage import Unreadable
+from tests.local import LOCAL
 from tests.playground.forms import buttons, home
 from tests.playground.stage import SECRET, Background, Slack, free_port, slack_on
 
@@ -50,9 +51,13 @@ def test_a_killed_playground_starts_again_with_its_history(
 ) -> None:
     process, url = program
     headers = {"authorization": "Bearer xoxb-playground"}
-    httpx.post(f"{url}/api/chat.postMessage", json={"channel": "U0ADA", "text": "Kept"}, headers=headers)
-    httpx.post(f"{url}/api/views.publish", json={"user_id": "U0ADA", "view": home()}, headers=headers)
-    httpx.post(f"{url}/desk/clock", json={"as": "U0ADA", "by_seconds": 86_400})
+    httpx.post(
+        f"{url}/api/chat.postMessage", json={"channel": "U0ADA", "text": "Kept"}, headers=headers, **LOCAL
+    )
+    httpx.post(
+        f"{url}/api/views.publish", json={"user_id": "U0ADA", "view": home()}, headers=headers, **LOCAL
+    )
+    httpx.post(f"{url}/desk/clock", json={"as": "U0ADA", "by_seconds": 86_400}, **LOCAL)
     httpx.post(
         f"{url}/desk/quiet", json={"as": "U0ADA", "starts": "2030-01-01T00:00Z", "ends": "2030-01-02T00:00Z"}
     )

@@ -28,13 +28,14 @@ from playground.people import HOME
 from playground.settings import DEFAULT_SCOPES
 from playground.world import World
 from tests.cycle.served import Serving
+from tests.local import LOCAL
 from tests.playground.stage import Background, free_port
 from tests.signing import FORM, interaction, signed
 from tests.simulation.template import KEY, Circle, Store, settle, slack_of
 from tests.simulation.time import BEGINS
 from tests.stage import SECRET
 
-_HTTP = httpx.Client(trust_env=False, verify=False, limits=httpx.Limits(max_keepalive_connections=0))
+_HTTP = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), **LOCAL)
 """Made once, since each client reads all certificates; each request has a connection of its own."""
 GROUPS, WITHIN = 10, 5
 READS = frozenset({"im:write", "im:history", "groups:history"})

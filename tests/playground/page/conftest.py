@@ -2,30 +2,20 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser
 
 from playground.clock import Clock
 from playground.settings import Command
+from tests.chromium import chromium
 from tests.playground.page.gallery import Gallery
 from tests.playground.page.stage import START, Stage
 from tests.playground.stage import Background, Slack, free_port, slack_on
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 COMMANDS = [
     Command("/form", "Open a form with everything"),
     Command("/short", "Open a short form"),
@@ -43,15 +33,8 @@ class _Server(uvicorn.Server):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        except Error as error:
-            if "CI" in os.environ:
-                raise
-            pytest.skip(f"No Chromium to look through: {error.message.splitlines()[0]}")
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

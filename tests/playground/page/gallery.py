@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.local import LOCAL
 from tests.playground.page.samples import FORM, HOME, SHORT, Json, modal, options, plain, section
 
 
@@ -24,7 +25,7 @@ class Gallery:
     async def call(self, method: str, **arguments: Any) -> Json:
         """Call the Web API."""
         headers = {"authorization": "Bearer xoxb-playground"}
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(**LOCAL) as client:
             answer = await client.post(f"{self.slack}/api/{method}", json=arguments, headers=headers)
         body: Json = answer.json()
         assert body["ok"], body

@@ -75,6 +75,7 @@ class Stage:
             limits=False,
             scopes=DEFAULT_SCOPES | {"files:write", "im:write"},
             clock=Clock(at=BEGINS),
+            patience=10,  # Slack has three seconds, which a busy machine may need for itself
             retries=(),
         )
         self.world: World = self.playground.state.world

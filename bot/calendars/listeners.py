@@ -69,8 +69,8 @@ async def send_file(
 ) -> None:
     """Send somebody their calendar as a file."""
     with_names, secret, now = views.read_names(body["view"]), views.read_secret(body["view"]), clock()
-    calendar = await db.read(lambda session: service.calendar(session, who, with_names=with_names, now=now))
-    message = views.file_message(calendar, now=now)
+    calendar = await db.read(lambda session: service.file(session, who, with_names=with_names, now=now))
+    message = views.file_message(calendar)
     await db.write(lambda session: service.post_file(session, who, message, now=now))
     await _redraw(client, body, who, db, ways, secret=secret, told=views.ON_ITS_WAY)
     await ack()

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from slack_sdk.models.blocks import Block, CheckboxesElement, Option, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.calendars.rules import Calendar, write
 from bot.calendars.service import Own, Ways
 from bot.core.blocks import Answers, File, Message, Payload, button, buttons, form, section, small, sure
 from bot.core.text import when
@@ -99,6 +97,6 @@ def read_secret(view: Payload) -> str:
     return str(view["private_metadata"])
 
 
-def file_message(calendar: Calendar, *, now: datetime) -> Message:
+def file_message(calendar: str) -> Message:
     """Bring somebody their calendar as a file."""
-    return Message(text=_FILE, file=File("peer-group-meetings.ics", write(calendar, now=now)))
+    return Message(text=_FILE, file=File("peer-group-meetings.ics", calendar))

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 KEY_BYTES = 32
 _APP = "api.slack.com/apps > your app >"
 HOW_TO_GET = {
@@ -165,6 +163,14 @@ def shown(address: str) -> str:
     return re.sub(r"(?<=:)[^/:@]*(?=@)", "***", address.partition("?")[0])
 
 
+def _written(file: Path) -> Mapping[str, str | None]:
+    if not file.exists():
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - most have their settings from the environment
+
+    return dotenv_values(file)
+
+
 S = TypeVar("S", bound=StoreSettings)
 
 
@@ -173,7 +179,7 @@ def load_settings(kind: type[S]) -> S:
 
     The environment goes before ``.env``; what is empty counts as not set.
     """
-    given = {name: text for name, text in {**dotenv_values(".env"), **os.environ}.items() if text}
+    given = {name: text for name, text in {**_written(Path(".env")), **os.environ}.items() if text}
     values, faults = dict[str, Any](), list[str]()
     for each in fields(kind):
         try:

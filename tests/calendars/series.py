@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.calendars.rules import Calendar, Circle, Date, Rhythm, entries, write
+from bot.calendars.rules.entries import Circle, Date, Rhythm, entries
+from bot.calendars.rules.writing import Calendar, write
 from bot.core.walltime import instant
 from bot.meetings.rules import Recurrence, occurrence_date
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.calendars.rules import Calendar, entries, write
+from bot.calendars.rules.entries import entries
+from bot.calendars.rules.writing import Calendar, write
 from bot.meetings.rules import Recurrence
 from tests.calendars.reading import events, in_own_zones, masters, spans, starts
 from tests.calendars.series import BERLIN, CHICAGO, FIRST, KOLKATA, NOW, ODD, Change, Story, shaped

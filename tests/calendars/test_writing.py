@@ -11,8 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.calendars.rules import Calendar, Circle, entries, hashed, is_secret, tag, write
+from bot.calendars.rules import hashed, is_secret
 from bot.calendars.rules.clocks import observances
+from bot.calendars.rules.entries import Circle, entries
+from bot.calendars.rules.writing import Calendar, tag, write
 from bot.core.text import clean
 from tests.calendars.reading import events, in_own_zones, spans, zones
 from tests.calendars.series import BERLIN, CHICAGO, KOLKATA, NOW, ODD, Story, shaped

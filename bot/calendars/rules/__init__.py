@@ -1,20 +1,8 @@
-"""What stands in a calendar, and how it is written; values in, a text out."""
+"""What stands in a calendar, and how it is written; values in, a text out.
 
-from bot.calendars.rules.entries import KEPT, Circle, Date, Entry, Repeats, Rhythm, entries
+``entries`` and ``writing`` are imported by name: an idle process has no calendar to write.
+"""
+
 from bot.calendars.rules.links import hashed, is_secret
-from bot.calendars.rules.writing import Calendar, tag, write
 
-__all__ = [
-    "KEPT",
-    "Calendar",
-    "Circle",
-    "Date",
-    "Entry",
-    "Repeats",
-    "Rhythm",
-    "entries",
-    "hashed",
-    "is_secret",
-    "tag",
-    "write",
-]
+__all__ = ["hashed", "is_secret"]

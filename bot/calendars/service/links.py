@@ -1,25 +1,21 @@
-"""Gather somebody's calendar; make, change and stop the link to it; send it as a file."""
+"""Make, change and stop the link to somebody's calendar; publish it there, or send it as a file."""
 
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.calendars import rules
 from bot.calendars.model import CalendarLink
-from bot.calendars.rules import Calendar, Circle, Date, Rhythm
+from bot.calendars.rules import hashed, is_secret
 from bot.core.blocks import Message
 from bot.core.errors import Refusal, not_found
 from bot.groups import service as groups
-from bot.groups.model import Group
-from bot.meetings.model import Meeting, Series
-from bot.meetings.rules import Recurrence
 from bot.members import service as members
-from bot.members.model import Person, Seat
+from bot.members.model import Person
 from bot.members.rules import Who
 from bot.outbox import service as outbox
 from bot.workspaces.model import Workspace
@@ -68,7 +64,7 @@ def own(session: Session, who: Who, *, secret: str = "") -> Own:
     link = session.get(CalendarLink, _known(session, who).id)
     if link is None:
         return Own()
-    is_theirs = rules.is_secret(secret) and rules.hashed(secret) == link.secret_hash
+    is_theirs = is_secret(secret) and hashed(secret) == link.secret_hash
     return Own(link.made_at, link.with_names, secret if is_theirs else "")
 
 
@@ -76,7 +72,7 @@ def make_link(session: Session, who: Who, *, with_names: bool, now: datetime) ->
     """Make a new link and answer its secret, of which only a hash is kept; an old link ends."""
     person, secret = members.locked(session, _known(session, who).id), secrets.token_urlsafe(_SECRET_BYTES)
     link = session.get(CalendarLink, person.id) or CalendarLink(person_id=person.id)
-    link.secret_hash, link.with_names, link.made_at = rules.hashed(secret), with_names, now
+    link.secret_hash, link.with_names, link.made_at = hashed(secret), with_names, now
     session.add(link)
     session.flush()
     return secret
@@ -101,25 +97,24 @@ def published(session: Session, secret: str, *, now: datetime) -> Published | No
 
     None for one that never was or has ended, whose owner is gone, or whose workspace has removed the app.
     """
-    if not rules.is_secret(secret):
+    if not is_secret(secret):
         return None
     known = (
         select(Person, CalendarLink.with_names)
         .join(CalendarLink, CalendarLink.person_id == Person.id)
         .join(Workspace, Workspace.id == Person.workspace_id)
-        .where(CalendarLink.secret_hash == rules.hashed(secret))
+        .where(CalendarLink.secret_hash == hashed(secret))
         .where(Person.is_gone.is_(False), Workspace.removed_at.is_(None))
     )
     found = session.execute(known).one_or_none()
     if found is None:
         return None
-    calendar = _calendar(session, found[0], with_names=found[1], now=now)
-    return Published(rules.tag(calendar), rules.write(calendar, now=now))
+    return _written(session, found[0], with_names=found[1], now=now)
 
 
-def calendar(session: Session, who: Who, *, with_names: bool, now: datetime) -> Calendar:
-    """Gather somebody's calendar for themselves."""
-    return _calendar(session, _known(session, who), with_names=with_names, now=now)
+def file(session: Session, who: Who, *, with_names: bool, now: datetime) -> str:
+    """Write somebody's calendar for themselves."""
+    return _written(session, _known(session, who), with_names=with_names, now=now).text
 
 
 def post_file(session: Session, who: Who, message: Message, *, now: datetime) -> None:
@@ -138,64 +133,9 @@ def _known(session: Session, who: Who) -> Person:
     return person
 
 
-def _calendar(session: Session, person: Person, *, with_names: bool, now: datetime) -> Calendar:
-    theirs = select(Group).join(Seat, Seat.group_id == Group.id)
-    held = theirs.where(Seat.person_id == person.id, Seat.left_at.is_(None)).order_by(Group.created_at)
-    found = session.scalars(held).all()
-    circles = _circles(session, found, with_names=with_names, now=now)
-    return Calendar(person.zone, [entry for one in circles for entry in rules.entries(one, now=now)])
+def _written(session: Session, person: Person, *, with_names: bool, now: datetime) -> Published:
+    from bot.calendars.rules.writing import tag, write  # noqa: PLC0415 - only once there is one to write
+    from bot.calendars.service.gathering import gather  # noqa: PLC0415
 
-
-def _circles(session: Session, found: Sequence[Group], *, with_names: bool, now: datetime) -> list[Circle]:
-    ids = [group.id for group in found]
-    rhythms, dates = _rhythms(session, ids), _dates(session, ids, now=now)
-    revisions = _revisions(session, ids)
-    return [
-        Circle(
-            id=group.id,
-            zone=group.zone,
-            rhythm=rhythms.get(group.id),
-            dates=[date for group_id, date in dates if group_id == group.id],
-            revision=revisions.get(group.id, 0),
-            names=[one.name for one in members.members(session, group.id)] if with_names else (),
-        )
-        for group in found
-    ]
-
-
-def _rhythms(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Rhythm]:
-    return {
-        one.group_id: Rhythm(
-            recurrence=Recurrence(one.shape, one.every, one.anchor),
-            since=one.since,
-            wall_time=one.wall_time,
-            zone=one.zone,
-            length=one.length,
-        )
-        for one in session.scalars(select(Series).where(Series.group_id.in_(ids)))
-    }
-
-
-def _dates(session: Session, ids: Sequence[uuid.UUID], *, now: datetime) -> list[tuple[uuid.UUID, Date]]:
-    kept = select(Meeting).where(Meeting.group_id.in_(ids), Meeting.starts_at > now - rules.KEPT)
-    return [(one.group_id, _date(one)) for one in session.scalars(kept.order_by(Meeting.number))]
-
-
-def _date(meeting: Meeting) -> Date:
-    is_extra = meeting.exception == "extra"
-    by_number = meeting.number if meeting.occurrence is None else meeting.occurrence
-    return Date(
-        id=meeting.id,
-        occurrence=None if is_extra else by_number,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        is_cancelled=meeting.state == "cancelled",
-        sequence=meeting.sequence,
-    )
-
-
-def _revisions(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    """Count what was ever planned or changed in a group: it never falls."""
-    changes = func.count() + func.coalesce(func.sum(Meeting.sequence), 0)
-    counted = select(Meeting.group_id, changes).where(Meeting.group_id.in_(ids)).group_by(Meeting.group_id)
-    return dict(session.execute(counted).all())
+    calendar = gather(session, person, with_names=with_names, now=now)
+    return Published(tag(calendar), write(calendar, now=now))

@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,7 +48,7 @@ class Told:
     db: Database
     records: Records
     lasted: float
-    up: list[tuple[float, float]]
+    up: Sequence[tuple[float, ...]]
 
     @property
     def ended_at(self) -> datetime:
@@ -57,8 +58,12 @@ class Told:
     def ran_between(self, begins: datetime, ends: datetime) -> timedelta:
         """Tell for how long a process ran within a span, and was not held."""
         since, until = ((at - BEGINS).total_seconds() for at in (begins, ends))
-        spans = ((max(since, up), min(until, down)) for up, down in self.up)
-        return timedelta(seconds=sum(max(0.0, down - up) for up, down in spans))
+        seconds = 0.0
+        for up, down in self.up[max(bisect(self.up, (since,)) - 1, 0) :]:  # none lies over another
+            if up >= until:
+                break
+            seconds += max(0.0, min(until, down) - max(since, up))
+        return timedelta(seconds=seconds)
 
 
 class Story:

@@ -28,7 +28,7 @@ from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import EDITS, LEASE, POSTS, Mode, State
 from bot.outbox.service.copies import settle_doubt
 from bot.outbox.service.holding import TRIES, is_free
-from bot.outbox.service.marking import Looks, end, never, recover
+from bot.outbox.service.marking import HAS_STOPPED, Looks, end, never, recover
 from bot.outbox.service.posting import place_of
 from bot.outbox.service.resting import may_speak, spent_since, within_budget
 from bot.outbox.service.voices import EVERYWHERE, is_heard, rehearsing
@@ -114,6 +114,9 @@ _WAITING = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True, of=Outgoing)
 )
+_IS_DUE = (Outgoing.state == literal_column("'queued'"), Outgoing.due_at <= bindparam("now"))
+_AT_HAND = select(exists().where(*HAS_STOPPED), exists().where(*_IS_DUE))
+"""Whether a sender has stopped, and whether anything waits: most claims find neither."""
 _TAKEN = (
     update(Outgoing)
     .where(Outgoing.id.in_(bindparam("taken", expanding=True)))
@@ -158,8 +161,12 @@ def claim(
     rehearsed ends. With a ``budget``, a workspace gets no more than Slack takes from it.
     """
     real_now = _alone(session, real_now)
-    recover(session, now=now, real_now=real_now, alone=False, looks=looks)
     connection, asked = session.connection(), _asked(now, real_now) | {"most": most}
+    has_stopped, is_waiting = connection.execute(_AT_HAND, {"now": now, "until": real_now}).one()
+    if has_stopped:
+        recover(session, now=now, real_now=real_now, alone=False, looks=looks)
+    elif not is_waiting:
+        return []
     while rows := cast("Sequence[_Waiting]", connection.execute(_WAITING, asked).all()):
         dry = frozenset({EVERYWHERE}) if mode is Mode.DRY else rehearsing(session)
         claims = _take(session, rows, _Taking(now, real_now, dry, looks), budget=budget)

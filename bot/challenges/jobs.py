@@ -18,11 +18,11 @@ from bot.meetings import views as meeting_views
 from bot.meetings.model import Meeting
 from bot.members import rules as member_rules
 from bot.members import service as members
+from bot.members.service import Member
 from bot.nudges import service as nudges
 from bot.nudges.rules import NOBODY, PREPARE, TURN
 from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
-from bot.outbox.service import Address
 
 
 def propose(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> datetime | None:
@@ -68,7 +68,7 @@ def follow(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datet
 
 def done(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
     """After a meeting closed, take its challenge out of the queue, and tell of its turn as over."""
-    service.done(session, subject_id)
+    service.done(session, subject_id, now=now)
     news = service.last_news(session, subject_id)
     if news is not None:
         _conclude(session, news, now)
@@ -76,7 +76,7 @@ def done(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetim
 
 def cancelled(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
     """After a meeting was cancelled, owe its presenter the turn, and tell of it as cancelled."""
-    service.cancelled(session, subject_id)
+    service.cancelled(session, subject_id, now=now)
     done(session, subject_id, due_at, now)
 
 
@@ -90,45 +90,59 @@ def look(session: Session, person_id: uuid.UUID, due_at: datetime, now: datetime
             session.get_one(Group, meeting.group_id),
             f"passed:{meeting.id}:{person_id}:{due_at:%Y%m%d}",
         )
-        groups.tell_facilitators(session, group, views.passed_direct(meeting, name), key=key, now=now)
+        for one in groups.facilitators(members.roster(session, group.id)):
+            own, news = f"{key}:{one.user_id}", views.passed_direct(meeting, name)
+            groups.tell(session, group, one, news, key=own, now=now, until=meeting.starts_at)
     for group_id in members.seats_of(session, person_id):
         groups.changed(session, group_id, now=now)
 
 
 def _conclude(session: Session, news: News, now: datetime) -> None:
     """Edit what stands about a turn; nobody is told anew that it is over, or cancelled."""
-    meeting, presenter = news.meeting, news.presenter
-    posts = [(f"turn:{meeting.id}", groups.channel(news.group), views.past_post(news))]
+    place, presenter = f"turn:{news.meeting.id}", news.presenter
+    if outbox.is_spoken_for(session, place):
+        _post(session, news, views.past_post(news), place, now)
     if presenter is not None:
-        place, to = service.direct_place(meeting.id, presenter.person_id), presenter.user_id
-        posts.append((place, groups.direct(news.group, to), views.past_direct(news)))
-    for place, address, message in posts:
-        if outbox.is_spoken_for(session, place):
-            _post(session, news, address, message, place, now)
+        _correct(session, news, presenter, views.past_direct(news), now)
 
 
 def _announce(session: Session, news: News, now: datetime) -> None:
     """Say it wherever the turn is told: in the channel, on an agenda that is out, and to whom it concerns."""
-    place, to = f"turn:{news.meeting.id}", groups.channel(news.group)
-    _post(session, news, to, views.channel_post(news), place, now)
+    _post(session, news, views.channel_post(news), f"turn:{news.meeting.id}", now)
     sheet = meetings.sheet(session, news.meeting, now=now)
     meetings.edit_agenda(session, sheet, meeting_views.agenda(sheet), now=now)
     everybody = members.members(session, news.group.id)
     told = service.told(session, news.meeting.id, everybody)
     presenter_id = news.presenter.person_id if news.presenter else None
     for member in everybody:
-        is_theirs = member.person_id == presenter_id
-        if is_theirs or member.person_id in told:
-            message = views.turn_direct(news) if is_theirs else views.lost_direct(news)
-            place = service.direct_place(news.meeting.id, member.person_id)
-            _post(session, news, groups.direct(news.group, member.user_id), message, place, now)
+        if member.person_id == presenter_id:
+            _tell(session, news, member, views.turn_direct(news), now)
+        elif member.person_id in told:
+            _correct(session, news, member, views.lost_direct(news), now)
 
 
-def _post(session: Session, news: News, to: Address, message: Message, place: str, now: datetime) -> None:
-    # A turn may come back to what it was, so no event names its news; the place keeps it single.
-    key, meeting = f"challenges:{news.meeting.id}:{uuid.uuid4()}", news.meeting
-    until = meeting.starts_at if meeting.state == "planned" else None
+def _post(session: Session, news: News, message: Message, place: str, now: datetime) -> None:
+    to, key, until = groups.channel(news.group), _key(news), _until(news)
     outbox.post(session, to, message, key=key, now=now, expires_at=until, place=place)
+
+
+def _tell(session: Session, news: News, member: Member, message: Message, now: datetime) -> None:
+    place, key, until = service.direct_place(news.meeting.id, member.person_id), _key(news), _until(news)
+    groups.tell(session, news.group, member, message, key=key, now=now, until=until, place=place)
+
+
+def _correct(session: Session, news: News, member: Member, message: Message, now: datetime) -> None:
+    place, key, until = service.direct_place(news.meeting.id, member.person_id), _key(news), _until(news)
+    groups.correct(session, news.group, member, message, key=key, now=now, until=until, place=place)
+
+
+def _key(news: News) -> str:
+    """Name news: a turn may come back to what it was, so no event does; the place keeps it single."""
+    return f"challenges:{news.meeting.id}:{uuid.uuid4()}"
+
+
+def _until(news: News) -> datetime | None:
+    return news.meeting.starts_at if news.meeting.state == "planned" else None
 
 
 def _tell_facilitators(session: Session, news: News, now: datetime) -> None:

@@ -15,7 +15,6 @@ from bot.members.service import Member
 from bot.nudges import service as nudges
 from bot.nudges.rules import FEEDBACK
 from bot.nudges.service import Reminder
-from bot.outbox import service as outbox
 
 
 def open_round(session: Session, meeting_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
@@ -61,11 +60,10 @@ def _tell(
 ) -> None:
     """Tell people; what is of use ``until`` then is not said twice, and not after it."""
     for person, message in news:
-        to, key = (
-            groups.direct(told.group, person.user_id),
-            f"feedback:{told.card.round_id}:{event}:{person.user_id}",
+        key = f"feedback:{told.card.round_id}:{event}:{person.user_id}"
+        groups.tell(
+            session, told.group, person, message, key=key, now=now, until=until, repeats=until is None
         )
-        outbox.post(session, to, message, key=key, now=now, expires_at=until, repeats=until is None)
 
 
 JOBS: Mapping[str, Wake] = {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.core.blocks import Payload
 from bot.core.clock import Clock
 from bot.core.show import show
+from bot.groups import service as groups
 from bot.heard.service import Once
 from bot.kudos import service, views
 from bot.members.rules import Deed, Who, allows
@@ -42,8 +43,10 @@ async def give(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Clock) -
 
     def deed(session: Session) -> None:
         given = service.give(session, who, group_id, draft, now=now)
-        for event, to, message in views.news(given):
-            outbox.post(session, to, message, key=f"kudos:{given.kudos_id}:{event}", now=now)
+        key, to = f"kudos:{given.kudos_id}", groups.channel(given.group)
+        for message in views.aloud(given):
+            outbox.post(session, to, message, key=f"{key}:posted", now=now)
+        groups.tell(session, given.group, given.receiver, views.pointer(given), key=f"{key}:told", now=now)
 
     await db.write(deed)
     await ack(response_action="update", view=views.sent_form(draft).to_dict())

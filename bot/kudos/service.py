@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import not_found
 from bot.groups import service as groups
+from bot.groups.model import Group
 from bot.kudos import rules
 from bot.kudos.model import Kudos
 from bot.kudos.rules import Where
@@ -16,7 +17,6 @@ from bot.members import service as members
 from bot.members.model import Person
 from bot.members.rules import Deed, Thing, Who
 from bot.members.service import Member
-from bot.outbox.service import Address
 from bot.vault import service as vault
 from bot.vault.rules import Place
 
@@ -40,15 +40,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Given:
-    """Kudos that were given, with the user ids of both, and where to tell of them."""
+    """Kudos that were given, by a user id to a member."""
 
     kudos_id: uuid.UUID
+    group: Group
     giver: str
-    receiver: str
+    receiver: Member
     why: str
     where: Where
-    channel: Address
-    direct: Address
 
 
 @dataclass(frozen=True)
@@ -80,15 +79,13 @@ def give(session: Session, who: Who, group_id: uuid.UUID, draft: Draft, *, now: 
     row.words = vault.seal(session, draft.why, _place(row))
     session.add(row)
     session.flush()
-    receiver = people[draft.receiver_id].user_id
     return Given(
         kudos_id=row.id,
+        group=admitted.group,
         giver=who.user_id,
-        receiver=receiver,
+        receiver=people[draft.receiver_id],
         why=draft.why,
         where=draft.where,
-        channel=groups.channel(admitted.group),
-        direct=groups.direct(admitted.group, receiver),
     )
 
 

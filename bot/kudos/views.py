@@ -24,7 +24,6 @@ from bot.core.ids import read_id
 from bot.core.text import escape, when
 from bot.kudos.rules import LIMIT, Where
 from bot.kudos.service import Draft, Given, Giving, Opened
-from bot.outbox.service import Address
 
 TITLE = "Give kudos"
 _PLACES = ((Where.GROUP.value, "In the group"), (Where.PRIVATELY.value, "Privately"))
@@ -92,19 +91,16 @@ def read_draft(view: Payload) -> Draft:
     return Draft(read_id(receiver), answers.text("why"), Where(where))
 
 
-def news(given: Given) -> Sequence[tuple[str, Address, Message]]:
-    """Tell the channel, where the giver chose it, and point the receiver to it: (event, address, message)."""
-    told = ("told", given.direct, _pointer(given))
-    return [("posted", given.channel, _aloud(given)), told] if given.where is Where.GROUP else [told]
+def aloud(given: Given) -> Sequence[Message]:
+    """Tell the channel, where the giver chose it."""
+    line = f"<@{given.giver}> to <@{given.receiver.user_id}>:"
+    told = Message(f"{line} {escape(given.why)}", [section(line), said(given.why)])
+    return [told] if given.where is Where.GROUP else []
 
 
-def _aloud(given: Given) -> Message:
-    line = f"<@{given.giver}> to <@{given.receiver}>:"
-    return Message(f"{line} {escape(given.why)}", [section(line), said(given.why)])
-
-
-def _pointer(given: Given) -> Message:
-    place = f" in <#{given.channel.channel}>" if given.where is Where.GROUP else ""
+def pointer(given: Given) -> Message:
+    """Point the receiver to what they were given."""
+    place = f" in <#{given.group.channel_id}>" if given.where is Where.GROUP else ""
     sentence = f"<@{given.giver}> gave you kudos{place}."
     press = button("Open", "kudos.open", str(given.kudos_id))
     return Message(sentence, [section(sentence), buttons(press)])

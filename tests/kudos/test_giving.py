@@ -76,6 +76,7 @@ def test_in_the_group_the_channel_reads_the_words_and_the_receiver_gets_a_pointe
     assert [block["text"]["text"] for block in post["blocks"]] == [f"<@{GRACE}> to <@{BEN}>:", WHY]
     assert post["blocks"][1]["text"]["type"] == "plain_text"
     assert "<!here>" not in post["text"]
+    workspace.move(hours=4)  # a morning in Chicago
     pointer = workspace.direct(BEN)[-1]
     assert f"<@{GRACE}> gave you kudos in" in words(pointer)
     assert "nobody" not in words(pointer)
@@ -92,6 +93,8 @@ def test_privately_the_words_are_only_in_the_receivers_form(
 
     assert "Nobody else sees them" in workspace.shown(HIRO)
     assert workspace.channel_words() == before
+    assert "kudos" not in workspace.direct_words(CHEN)  # at three in the night
+    workspace.move(hours=4)
     pointer = workspace.direct(CHEN)[-1]
     assert words(pointer).startswith(f"<@{HIRO}> gave you kudos")
     assert "nobody" not in words(pointer)

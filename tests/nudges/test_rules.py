@@ -8,18 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
+from bot.members.rules import Delay, Reader, opening, told_at
 from bot.nudges.rules import (
     A_DATE,
     NEXT_WEEK,
     TOMORROW,
     WEEK,
-    Delay,
-    Reader,
     check_snooze,
     free_at,
     gathered_at,
     kinds_for,
-    opening,
     snoozed_until,
 )
 
@@ -97,6 +95,26 @@ def test_a_zone_that_nobody_knows_is_read_as_utc() -> None:
     reader = Reader("Mars/Phobos", "22:00", "07:00")
 
     assert opening(reader, datetime(2027, 2, 23, 23, tzinfo=UTC))[0] == datetime(2027, 2, 24, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "told"),
+    [
+        ("2027-02-23 23:00", None, "2027-02-24 07:00"),
+        ("2027-02-23 23:00", "2027-02-24 07:01", "2027-02-24 07:00"),
+        ("2027-02-23 23:00", "2027-02-24 07:00", "2027-02-23 23:00"),
+        ("2027-02-23 23:00", "2027-02-23 23:00", None),
+        ("2027-03-01 12:00", "2027-03-04 12:00", None),
+        ("2027-03-01 12:00", "2027-03-08 12:00", "2027-03-06 07:00"),
+    ],
+)
+def test_news_wait_for_the_morning_unless_they_are_of_no_use_by_then_and_days_off_are_days_off(
+    at: str, until: str | None, told: str | None
+) -> None:
+    reader = berlin(away=[(date(2027, 3, 1), date(2027, 3, 5))])
+    ends, expected = (local(each) if each else None for each in (until, told))
+
+    assert told_at(reader, local(at), until=ends) == expected
 
 
 @given(readers, instants)

@@ -62,7 +62,9 @@ async def ask_swap(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Cloc
 
     def ask(session: Session) -> None:
         asked = service.ask_swap(session, who, meeting_id, person_id, now=now)
-        _post(session, asked, views.request(asked), "asked", clock)
+        to, message, until = asked.asked_of, views.request(asked), asked.meeting.starts_at
+        key, place = f"challenges:{asked.swap_id}:asked", service.swap_place(asked.swap_id)
+        groups.tell(session, asked.group, to, message, key=key, now=now, until=until, place=place)
 
     await db.write(ask)
     await ack()
@@ -89,18 +91,18 @@ async def decline(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: Clo
     def leave(session: Session) -> None:
         asked = service.answer_swap(session, who, swap_id, agrees=False, now=now)
         _post(session, asked, views.request_answered(asked, agrees=False), "declined", clock)
-        to, until = groups.direct(asked.group, asked.asked_by.user_id), asked.meeting.starts_at
-        key = f"challenges:{swap_id}:stays"
-        outbox.post(session, to, views.request_declined(asked), key=key, now=now, expires_at=until)
+        key, until = f"challenges:{swap_id}:stays", asked.meeting.starts_at
+        message = views.request_declined(asked)
+        groups.tell(session, asked.group, asked.asked_by, message, key=key, now=now, until=until)
 
     await db.write(leave)
     await ack()
 
 
 def _post(session: Session, asked: Asked, message: Message, event: str, clock: Clock) -> None:
-    """Put a swap's message where the member who was asked finds it, always in the same place."""
+    """Answer the member who was asked, where they were asked."""
     to, key = groups.direct(asked.group, asked.asked_of.user_id), f"challenges:{asked.swap_id}:{event}"
-    until, place = asked.meeting.starts_at, f"swap:{asked.swap_id}"
+    until, place = asked.meeting.starts_at, service.swap_place(asked.swap_id)
     outbox.post(session, to, message, key=key, now=clock(), expires_at=until, place=place)
 
 

@@ -44,6 +44,7 @@ from bot.challenges.service.turns import (
     pass_on,
     propose,
     skip,
+    swap_place,
 )
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "save_title",
     "skip",
     "swap_options",
+    "swap_place",
     "told",
     "wish",
     "withdraw",

@@ -80,7 +80,9 @@ def ask_swap(
     asked_by = people.get(meeting.presenter_id) if meeting.presenter_id else None
     if person_id not in people or person_id == meeting.presenter_id or asked_by is None:
         raise Refusal("Choose another member of the group to swap with.", "person")
-    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    if members.told_at(session, person_id, until=meeting.starts_at, now=now) is None:
+        raise Refusal("They cannot be reached before this meeting. Choose somebody else.", "person")
+    turns.drop_swap(session, meeting, now=now)
     swap = Swap(id=uuid.uuid4(), meeting_id=meeting.id, asked_by=asked_by.person_id, asked_of=person_id)
     session.add(swap)
     session.flush()

@@ -23,6 +23,7 @@ from bot.members.rules import Deed, Thing, Who
 from bot.members.service import Member
 from bot.nudges import service as nudges
 from bot.nudges.rules import NOBODY, PREPARE, TURN
+from bot.outbox import service as outbox
 from bot.vault.rules import THE_APP
 
 PROPOSE, TELL, DONE = "challenges.propose", "challenges.tell", "challenges.done"
@@ -82,9 +83,21 @@ def _headline(session: Session, row: Challenge | None) -> str:
 
 def told_soon(session: Session, meeting: Meeting, *, now: datetime) -> None:
     """Have a turn's news told, and drop the request to swap it, which it has overtaken."""
-    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    drop_swap(session, meeting, now=now)
     alarms.wake(session, TELL, meeting.id, at=now)
     groups.changed(session, meeting.group_id, now=now)
+
+
+def drop_swap(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Drop the request to swap a turn; what nobody was asked yet, they never are."""
+    for swap in session.scalars(select(Swap).where(Swap.meeting_id == meeting.id)):
+        outbox.take_back(session, swap_place(swap.id), now=now)
+    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+
+
+def swap_place(swap_id: uuid.UUID) -> str:
+    """Name the direct message that asks somebody to take a turn."""
+    return f"swap:{swap_id}"
 
 
 def turn_of(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime) -> tuple[Meeting, Admitted]:
@@ -143,7 +156,7 @@ def release(session: Session, meeting: Meeting, *, now: datetime) -> None:
     meetings.assign(
         session, meeting, presenter_id=None, challenge_id=None, headline="", reason="", turn="open"
     )
-    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    drop_swap(session, meeting, now=now)
     nudges.drop(session, meeting.id, *_OF_A_TURN, now=now)
     alarms.wake(session, PROPOSE, meeting.id, at=now)
     groups.changed(session, meeting.group_id, now=now)
@@ -183,7 +196,7 @@ def follow(session: Session, challenge_id: uuid.UUID, *, now: datetime) -> None:
             groups.changed(session, meeting.group_id, now=now)
 
 
-def done(session: Session, meeting_id: uuid.UUID) -> None:
+def done(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> None:
     """After a meeting: its challenge is presented, and its presenter's wish has come true."""
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or meeting.state != "closed" or meeting.presenter_id is None:
@@ -193,14 +206,14 @@ def done(session: Session, meeting_id: uuid.UUID) -> None:
         row.state = "presented"
     wish = (Wish.group_id == meeting.group_id, Wish.person_id == meeting.presenter_id)
     session.execute(delete(Wish).where(*wish))
-    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    drop_swap(session, meeting, now=now)
 
 
-def cancelled(session: Session, meeting_id: uuid.UUID) -> None:
+def cancelled(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> None:
     """After a meeting was cancelled: its presenter is owed the turn, and their challenge waits on."""
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or meeting.state != "cancelled":
         return
     if meeting.presenter_id is not None:
         carry(session, meeting)
-    session.execute(delete(Swap).where(Swap.meeting_id == meeting.id))
+    drop_swap(session, meeting, now=now)

@@ -26,6 +26,7 @@ from bot.groups.service.groups import (
     purpose_of,
 )
 from bot.groups.service.mending import case_of, mending, settle, tell_facilitators
+from bot.groups.service.news import correct, tell
 from bot.groups.service.pausing import follow_channel, followed, retry, rooms, settle_held, tell_held
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "channel",
     "channel_of",
     "check_free",
+    "correct",
     "create",
     "direct",
     "enter",
@@ -60,6 +62,7 @@ __all__ = [
     "rooms",
     "settle",
     "settle_held",
+    "tell",
     "tell_facilitators",
     "tell_held",
 ]

@@ -18,7 +18,6 @@ from bot.meetings.service.changing import rehang, taken_down, told_moved
 from bot.meetings.service.dates import times
 from bot.members import service as members
 from bot.members.rules import Deed, Who
-from bot.outbox import service as outbox
 
 ZONES = "meetings.zones"
 """The alarm that has a group's instants computed anew."""
@@ -97,7 +96,7 @@ def _by_the_wall(meeting: Meeting) -> datetime:
 
 def post_rechecked(session: Session, found: Rechecked, message: Message, *, now: datetime) -> None:
     """Tell the facilitators what new zone data did, once for each edition of it."""
+    soonest = min((min(meeting.starts_at, at) for meeting, at in found.near), default=None)
     for one in groups.facilitators(members.roster(session, found.group.id)):
-        to = groups.direct(found.group, one.user_id)
         key = f"meetings:{found.group.id}:zones:{rules.ZONE_VERSION}:{one.user_id}"
-        outbox.post(session, to, message, key=key, now=now)
+        groups.tell(session, found.group, one, message, key=key, now=now, until=soonest)

@@ -24,10 +24,9 @@ def moment(dated: Dated) -> str:
     return clocks(dated.starts_at, dated.zone)
 
 
-def clocks(instant: datetime, zone: str, *, weekday: bool = False) -> str:
+def clocks(instant: datetime, zone: str) -> str:
     """Write an instant on each reader's own clock, and on the clock on the group's wall.
 
-    With the ``weekday`` that it is there, for whoever chooses a date.
+    With the weekday that it is there: the same words go to readers for whom it is another one.
     """
-    day = f"{rules.wall_day(instant, zone)} " if weekday else ""
-    return f"{when(instant)} ({day}{rules.wall_clock(instant, zone)})"
+    return f"{when(instant)} ({rules.wall_day(instant, zone)} {rules.wall_clock(instant, zone)})"

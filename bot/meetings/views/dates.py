@@ -124,7 +124,7 @@ def _length(length: int) -> Block:
 def _what_it_comes_to(draft: Draft) -> str:
     if draft.doubts is None:
         return f"*This date*\n{draft.problem}"
-    lines = [f"*This date*\n{clocks(draft.doubts.starts_at, draft.zone, weekday=True)}"]
+    lines = [f"*This date*\n{clocks(draft.doubts.starts_at, draft.zone)}"]
     return "\n".join([*lines, *(f"_{line}_" for line in doubt_lines(draft.doubts))])
 
 
@@ -139,7 +139,7 @@ def _offers(draft: Draft) -> list[Block]:
 
 def _offer(offer: Offer, zone: str) -> str:
     losers = [f"_{escape(line)}_" for line in offer.losers] or ["_Within everybody's working hours._"]
-    return "\n".join([clocks(offer.starts_at, zone, weekday=True), *losers])
+    return "\n".join([clocks(offer.starts_at, zone), *losers])
 
 
 def read_slot(view: Payload) -> Slot:

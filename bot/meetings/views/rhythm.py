@@ -97,7 +97,7 @@ def rhythm_sure(found: Foreseen, given: Given) -> View:
     blocks: list[Block] = [section("*The dates*")]
     for each in found.dates:
         against = [f"_{line}_" for line in doubt_lines(each)]
-        blocks.append(section("\n".join([clocks(each.starts_at, each.zone, weekday=True), *against])))
+        blocks.append(section("\n".join([clocks(each.starts_at, each.zone), *against])))
     moves = [
         _move(one, at, found.zone) for one, at in found.moves if at != one.starts_at or one.zone != found.zone
     ][:_MOST_MOVES]

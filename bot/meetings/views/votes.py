@@ -123,7 +123,7 @@ def _change(asked: Question, meeting: Meeting, doubts: Doubts) -> list[str]:
 
 
 def _time(doubts: Doubts) -> str:
-    return clocks(doubts.starts_at, doubts.zone, weekday=True)
+    return clocks(doubts.starts_at, doubts.zone)
 
 
 def _stands(asked: Question) -> str:

@@ -8,6 +8,7 @@ from bot.members.rules.absence import (
     check_hours,
     hinted_absence,
 )
+from bot.members.rules.hours import MORNING, Delay, Reader, opening, told_at
 from bot.members.rules.policy import (
     LOOK,
     PLEDGE_VERSION,
@@ -26,12 +27,15 @@ from bot.members.rules.policy import (
 
 __all__ = [
     "LOOK",
+    "MORNING",
     "MOST_ABSENCES",
     "PLEDGE_VERSION",
     "POLICY",
     "Actor",
     "Deed",
+    "Delay",
     "Hours",
+    "Reader",
     "Readers",
     "Role",
     "Status",
@@ -44,4 +48,6 @@ __all__ = [
     "check_person",
     "hinted_absence",
     "may",
+    "opening",
+    "told_at",
 ]

@@ -2,7 +2,19 @@
 
 from bot.members.service.absent import Absent, absent, change, look_at, seats_of
 from bot.members.service.away import answer_away, ask_away, hint
-from bot.members.service.hours import Days, Habits, days_off, go_away, habits, locked, set_hours, stay
+from bot.members.service.hours import (
+    Days,
+    Habits,
+    days_off,
+    go_away,
+    habits,
+    locked,
+    reader_of,
+    reader_with,
+    set_hours,
+    stay,
+    told_at,
+)
 from bot.members.service.people import (
     MOST_SEATS,
     Member,
@@ -44,9 +56,12 @@ __all__ = [
     "name_of",
     "named",
     "pledge",
+    "reader_of",
+    "reader_with",
     "roster",
     "seat",
     "seats_of",
     "set_hours",
     "stay",
+    "told_at",
 ]

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.core.errors import not_found
 from bot.members import rules
 from bot.members.model import Absence, Person, PersonHours
-from bot.members.rules import Hours
+from bot.members.rules import Hours, Reader
 
 _USUAL = Hours()
 _LOCKED = (
@@ -61,6 +61,25 @@ def habits(session: Session, person_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UU
     for row in session.scalars(_AWAY, asked):
         away[row.person_id].append((row.first_day, row.last_day))
     return {each: Habits(said.get(each, _USUAL), away[each]) for each in person_ids}
+
+
+def reader_of(session: Session, person: Person) -> Reader:
+    """Find how somebody can be reached."""
+    return reader_with(person, habits(session, [person.id])[person.id])
+
+
+def reader_with(person: Person, known: Habits) -> Reader:
+    """Tell how somebody with these habits can be reached."""
+    hours = known.hours
+    return Reader(person.zone, hours.quiet_from, hours.quiet_until, known.away, hours.country)
+
+
+def told_at(
+    session: Session, person_id: uuid.UUID, *, until: datetime | None, now: datetime
+) -> datetime | None:
+    """Find when somebody is told news that are of use ``until`` then; None when that is not at all."""
+    reader = reader_of(session, session.get_one(Person, person_id))
+    return rules.told_at(reader, now, until=until)
 
 
 def set_hours(session: Session, person_id: uuid.UUID, hours: Hours) -> None:

@@ -1,8 +1,7 @@
-"""What is decided about reminders: which kinds there are, when they may be heard, and how many."""
+"""What is decided about reminders: which kinds there are, and how many are enough."""
 
 from bot.nudges.rules.budget import BEFORE_THE_END, KEPT, WEEK, free_at, gathered_at
 from bot.nudges.rules.choices import A_DATE, NEXT_WEEK, TOMORROW, UNTIL, check_snooze, snoozed_until
-from bot.nudges.rules.hours import MORNING, Delay, Reader, opening
 from bot.nudges.rules.kinds import (
     DATE,
     FEEDBACK,
@@ -26,7 +25,6 @@ __all__ = [
     "FEEDBACK",
     "KEPT",
     "KINDS",
-    "MORNING",
     "NEXT_WEEK",
     "NOBODY",
     "PREPARE",
@@ -38,14 +36,11 @@ __all__ = [
     "UPDATE",
     "WEEK",
     "WORD",
-    "Delay",
     "Kind",
-    "Reader",
     "check_snooze",
     "free_at",
     "gathered_at",
     "kinds_for",
     "label_of",
-    "opening",
     "snoozed_until",
 ]

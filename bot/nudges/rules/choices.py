@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
-from bot.nudges.rules.hours import Reader
+from bot.members.rules import Reader
 
 TOMORROW, NEXT_WEEK, A_DATE = "tomorrow", "next_week", "date"
 UNTIL: Mapping[str, str] = {TOMORROW: "Tomorrow", NEXT_WEEK: "Next week", A_DATE: "A date"}

@@ -13,13 +13,12 @@ from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.members import service as members
 from bot.members.model import Person
-from bot.members.rules import Deed, Thing, Who
+from bot.members.rules import Deed, Delay, Thing, Who, opening
 from bot.members.service import Member
 from bot.nudges import rules
 from bot.nudges.model import Nudge, OptOut
-from bot.nudges.rules import Delay
 from bot.nudges.service.asking import end, stop
-from bot.nudges.service.reading import DUE, ESCALATE, OFF, REDRAW, SENT, WAITING, reader_of
+from bot.nudges.service.reading import DUE, ESCALATE, OFF, REDRAW, SENT, WAITING
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,8 @@ def snooze(
     row = _own(session, who, nudge_id)
     if row.state not in (SENT, WAITING):
         raise Refusal("This reminder is over, so it does not come again.")
-    reader = reader_of(session, session.get_one(Person, row.person_id))
-    at = rules.opening(reader, rules.snoozed_until(reader, until, day, now=now))[0]
+    reader = members.reader_of(session, session.get_one(Person, row.person_id))
+    at = opening(reader, rules.snoozed_until(reader, until, day, now=now))[0]
     field = "day" if until == rules.A_DATE else "until"
     rules.check_snooze(reader, at, stops_at=row.stops_at, field=field)
     row.state, row.due_at, row.delay, row.wish_day, row.wish_at = WAITING, at, Delay.SNOOZE, None, None

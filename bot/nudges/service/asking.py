@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
 from bot.core.inserting import Insertion
+from bot.members import service as members
 from bot.members.model import Person
+from bot.members.rules import MORNING, opening
 from bot.nudges import rules
 from bot.nudges.model import Nudge
-from bot.nudges.rules import MORNING
-from bot.nudges.service.reading import DONE, DUE, ESCALATE, OVER, REDRAW, SENT, WAITING, reader_of, sealed
+from bot.nudges.service.reading import DONE, DUE, ESCALATE, OVER, REDRAW, SENT, WAITING, sealed
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ def nudge(
     before = _of(session, reminder.kind, reminder.subject_id, person_id)
     if not reminder.anew and any(row.state == DONE for row in before):
         return
-    reader = reader_of(session, session.get_one(Person, person_id))
+    reader = members.reader_of(session, session.get_one(Person, person_id))
     wish, row_id = reminder.wish, uuid.uuid4()
     wanted_at = max(now, reader.at(wish.day, wish.at)) if wish else now
-    due_at, delay = rules.opening(reader, wanted_at)
+    due_at, delay = opening(reader, wanted_at)
     added = _ADD.run(
         session,
         {

@@ -1,4 +1,4 @@
-"""How people can be reached, and reminders as they are shown."""
+"""Reminders as they are shown."""
 
 import json
 import uuid
@@ -13,11 +13,8 @@ from sqlalchemy.orm import Session
 from bot.core.blocks import Message
 from bot.groups import service as groups
 from bot.groups.model import Group
-from bot.members import service as members
 from bot.members.model import Person
-from bot.members.service import Habits
 from bot.nudges.model import Letter, Nudge
-from bot.nudges.rules import Reader
 from bot.outbox.service import Address
 from bot.vault import service as vault
 from bot.vault.rules import THE_APP, Envelope, Place
@@ -56,17 +53,6 @@ class Parcel:
     to: Address
     cards: Sequence[Card]
     stops_at: datetime
-
-
-def reader_of(session: Session, person: Person) -> Reader:
-    """Find how somebody can be reached."""
-    return reader_with(person, members.habits(session, [person.id])[person.id])
-
-
-def reader_with(person: Person, known: Habits) -> Reader:
-    """Tell how somebody with these habits can be reached."""
-    hours = known.hours
-    return Reader(person.zone, hours.quiet_from, hours.quiet_until, known.away, hours.country)
 
 
 def sealed(

@@ -12,9 +12,9 @@ from bot.alarms import service as alarms
 from bot.core.blocks import Message
 from bot.members import service as members
 from bot.members.model import Person
+from bot.members.rules import Delay, Reader, opening
 from bot.nudges import rules
 from bot.nudges.model import Letter, Nudge, OptOut
-from bot.nudges.rules import Delay, Reader
 from bot.nudges.service.reading import (
     DUE,
     ESCALATE,
@@ -25,8 +25,6 @@ from bot.nudges.service.reading import (
     Parcel,
     packed,
     parcel,
-    reader_of,
-    reader_with,
 )
 from bot.outbox import service as outbox
 
@@ -76,7 +74,7 @@ def _books(session: Session, person: Person, now: datetime) -> _Books:
     known = members.habits(session, [person.id])[person.id]
     off = session.execute(_OFF, {"person_id": person.id})
     return _Books(
-        reader=reader_with(person, known),
+        reader=members.reader_with(person, known),
         a_week=known.hours.a_week,
         seats=frozenset() if person.is_gone else frozenset(members.seats_of(session, person.id)),
         refused_until=outbox.held_until(session, person.workspace_id, person.user_id),
@@ -98,7 +96,7 @@ def _is_ready(session: Session, row: Nudge, books: _Books) -> bool:
         row.state = OFF
         return False
     wanted = max(_wanted(row, books), books.refused_until or books.now)
-    at, delay = rules.opening(books.reader, wanted)
+    at, delay = opening(books.reader, wanted)
     if at > books.now:
         put_off(session, row, at, delay)
     return at <= books.now
@@ -134,7 +132,7 @@ def _parcels(
     if at <= books.now:
         return [_sent(session, person_id, [*asked, *others], books, is_digest=True)]
     for row in others:
-        put_off(session, row, rules.opening(books.reader, at)[0], Delay.BUDGET)
+        put_off(session, row, opening(books.reader, at)[0], Delay.BUDGET)
     return [_sent(session, person_id, asked, books)] if asked else []
 
 
@@ -198,8 +196,8 @@ def rested(session: Session, key: str, until: datetime, now: datetime) -> None:
     letter = session.get(Letter, uuid.UUID(key.removeprefix(KEYS)[:36]))
     if letter is None:
         return
-    reader = reader_of(session, members.locked(session, letter.person_id))
-    at = rules.opening(reader, max(until, now))[0]
+    reader = members.reader_of(session, members.locked(session, letter.person_id))
+    at = opening(reader, max(until, now))[0]
     for row in session.scalars(select(Nudge).where(Nudge.letter_id == letter.id, Nudge.state == SENT)):
         row.letter_id = row.sent_at = None
         alarms.clear(session, ESCALATE, row.id)
@@ -210,12 +208,12 @@ def rested(session: Session, key: str, until: datetime, now: datetime) -> None:
 
 def replan(session: Session, person: Person, *, now: datetime) -> None:
     """Move what waits for somebody to where their new hours and days off allow it."""
-    reader = reader_of(session, person)
+    reader = members.reader_of(session, person)
     never_said = (Nudge.state == OVER) & Nudge.letter_id.is_(None)
     rows = select(Nudge).where(Nudge.person_id == person.id, (Nudge.state == WAITING) | never_said)
     for row in session.scalars(rows.where(Nudge.stops_at > now)):
         wished = reader.at(row.wish_day, row.wish_at) if row.wish_day and row.wish_at else row.wanted_at
-        at, delay = rules.opening(reader, max(wished, now))
+        at, delay = opening(reader, max(wished, now))
         put_off(session, row, at, delay)
     session.flush()
 

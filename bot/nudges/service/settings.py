@@ -18,7 +18,6 @@ from bot.members.service import Days
 from bot.nudges import rules
 from bot.nudges.model import OptOut
 from bot.nudges.service.answering import switch_off
-from bot.nudges.service.reading import reader_of
 from bot.nudges.service.sending import replan
 
 
@@ -57,7 +56,7 @@ def settings(session: Session, who: Who, *, now: datetime) -> Settings:
     """Show somebody their settings."""
     person = _known(session, who)
     known = members.habits(session, [person.id])[person.id]
-    today = reader_of(session, person).today(now)
+    today = members.reader_of(session, person).today(now)
     off = session.execute(select(OptOut.group_id, OptOut.kind).where(OptOut.person_id == person.id)).all()
     return Settings(
         zone=person.zone,
@@ -97,7 +96,7 @@ def strike(session: Session, who: Who, absence_id: uuid.UUID, *, now: datetime) 
 
 
 def _go_away(session: Session, person: Person, draft: Draft, *, now: datetime) -> None:
-    today = reader_of(session, person).today(now)
+    today = members.reader_of(session, person).today(now)
     if draft.away_until is not None:
         first = draft.away_from or today
         members.go_away(session, person.id, first, draft.away_until, today=today)

@@ -25,9 +25,9 @@ from bot.core.blocks import (
 from bot.core.holidays import countries
 from bot.core.ids import read_id
 from bot.core.text import escape, when
-from bot.members.rules import Hours
+from bot.members.rules import Delay, Hours
 from bot.members.service import Days, Member
-from bot.nudges.rules import A_DATE, KINDS, TOMORROW, UNTIL, Delay, kinds_for, label_of
+from bot.nudges.rules import A_DATE, KINDS, TOMORROW, UNTIL, kinds_for, label_of
 from bot.nudges.service import Draft, InGroup, Settings, Why
 
 _TIMES: Choices = [(at, at) for hour in range(24) for at in (f"{hour:02}:00", f"{hour:02}:30")]

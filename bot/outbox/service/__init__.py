@@ -28,6 +28,7 @@ from bot.outbox.service.posting import (
     retire,
     spoken_for,
     stand,
+    take_back,
 )
 from bot.outbox.service.resting import forget_rests, rest
 from bot.outbox.service.voices import EVERYWHERE, modes, speak
@@ -81,6 +82,7 @@ __all__ = [
     "speak",
     "spoken_for",
     "stand",
+    "take_back",
     "take_over",
     "tidy",
     "unbar",

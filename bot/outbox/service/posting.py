@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, case, func, select, union, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    bindparam,
+    case,
+    func,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
@@ -124,10 +134,20 @@ def retire(session: Session, place: str, *, to: str) -> bool:
 
     The next message of the place is posted anew. What waits to be shown there gives way, since it is stale.
     """
-    waiting = update(Outgoing).where(Outgoing.place == place, Outgoing.state == State.QUEUED)
-    session.execute(waiting.values(state=State.SUPERSEDED.value, payload=None))
+    _give_up(session, Outgoing.place == place)
     left = session.execute(update(Posted).where(Posted.place == place).values(place=to).returning(Posted.ts))
     return left.first() is not None
+
+
+def take_back(session: Session, place: str, *, now: datetime) -> bool:
+    """Leave unsaid what is not due yet in a place; answer whether a message stands there, or soon will."""
+    _give_up(session, Outgoing.place == place, Outgoing.due_at > now)
+    return is_spoken_for(session, place)
+
+
+def _give_up(session: Session, *which: ColumnElement[bool]) -> None:
+    waiting = update(Outgoing).where(*which, Outgoing.state == State.QUEUED)
+    session.execute(waiting.values(state=State.SUPERSEDED.value, payload=None))
 
 
 def places(session: Session, prefix: str) -> list[str]:

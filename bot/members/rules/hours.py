@@ -15,7 +15,7 @@ _ONE = timedelta(days=1)
 
 
 class Delay(StrEnum):
-    """Why a reminder came later than it was due."""
+    """Why something reaches somebody later than it was due."""
 
     QUIET = "quiet"
     AWAY = "away"
@@ -53,7 +53,7 @@ class Reader:
 
 
 def opening(reader: Reader, at: datetime) -> tuple[datetime, Delay | None]:
-    """Find the first instant from ``at`` on at which somebody can be reminded, and why it is later."""
+    """Find the first instant from ``at`` on at which somebody can be reached, and why it is later."""
     why: Delay | None = None
     while (closed := _closed(reader, at)) is not None:
         at, latest = closed
@@ -61,8 +61,19 @@ def opening(reader: Reader, at: datetime) -> tuple[datetime, Delay | None]:
     return at, why
 
 
+def told_at(reader: Reader, at: datetime, *, until: datetime | None) -> datetime | None:
+    """Find when somebody is told news that are of use ``until`` then; None when that is not at all.
+
+    Where the night would outlast them they are told at once, since never is worse; days off are days off.
+    """
+    opens, why = opening(reader, at)
+    if until is None or opens < until:
+        return opens
+    return at if why is Delay.QUIET and at < until else None
+
+
 def _closed(reader: Reader, at: datetime) -> tuple[datetime, Delay] | None:
-    """Answer until when somebody cannot be reminded, and why; None when they can."""
+    """Answer until when somebody cannot be reached, and why; None when they can."""
     today = reader.today(at)
     if (off := _off(reader, today)) is not None:
         return reader.at(today + _ONE, "00:00"), off

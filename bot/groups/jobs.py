@@ -1,5 +1,6 @@
 """What facilitators are told when the bot's voice fails, and what becomes of a workspace left behind."""
 
+import functools
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ def tell_lost(session: Session, lost: Lost, now: datetime) -> None:
         return
     place = f"{OF_LOST}{service.case_of(lost)}:{now:%Y%m%d}:"
     count = 1 if lost.state is State.EXPIRED else outbox.parked(session, lost.id).count
-    news = views.lost_news(service.name_of(session, group), lost, count=count)
+    news = functools.partial(views.lost_news, service.name_of(session, group), lost, count=count)
     service.tell_facilitators(session, group, news, key=f"{lost.id}:{lost.times}", now=now, place=place)
 
 
@@ -70,9 +71,10 @@ def erase_due(session: Session, now: datetime) -> None:
 
 def tell_limited(session: Session, now: datetime) -> None:
     """Tell every facilitator, once a day, that Slack finds the app too busy."""
+    news = views.limited_news()
     for group in session.scalars(select(Group)).all():
         key, until = f"limited:{now:%Y%m%d}:{group.id}", now + _OF_USE_FOR
-        service.tell_facilitators(session, group, views.limited_news(), key=key, now=now, until=until)
+        service.tell_facilitators(session, group, lambda _: news, key=key, now=now, until=until)
 
 
 JOBS: Mapping[str, Wake] = {ERASE: erase}

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from functools import partial
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -86,7 +87,7 @@ async def send_again(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: 
     def mend(session: Session) -> None:
         group = service.mending(session, who, lost_id)
         parked = outbox.send_again(session, lost_id, now=now)
-        news = views.sent_again(service.name_of(session, group), parked, by=who.user_id)
+        news = partial(views.sent_again, service.name_of(session, group), parked, by=who.user_id)
         service.settle(session, group, service.case_of(parked), news, now=now)
 
     await db.write(mend)
@@ -101,7 +102,8 @@ async def accept(ack: AsyncAck, action: Payload, who: Who, db: Once, clock: Cloc
     def mend(session: Session) -> None:
         group = service.mending(session, who, lost_id)
         parked = outbox.accept(session, lost_id)
-        news = views.said_to_have_arrived(service.name_of(session, group), parked, by=who.user_id)
+        name = service.name_of(session, group)
+        news = partial(views.said_to_have_arrived, name, parked, by=who.user_id)
         service.settle(session, group, service.case_of(parked), news, now=now)
 
     await db.write(mend)

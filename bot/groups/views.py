@@ -82,14 +82,14 @@ def _needed(answers: Answers, name: str, what: str) -> str:
     return text
 
 
-def lost_news(name: str, lost: Lost, *, count: int) -> Message:
+def lost_news(name: str, lost: Lost, reader: str, *, count: int) -> Message:
     """Tell a facilitator that messages did not arrive, and let them decide what becomes of them."""
     if lost.state is State.EXPIRED:
         why = _NOT_AGAIN if lost.reason == FROM_A_COPY else _TOO_LATE
         text = f"*{escape(name)}*: {why} The last one was due {when(lost.due_at)}."
         return Message(text, [section(text)])
     arrived = "did not arrive" if lost.state is State.DEAD else "may not have arrived"
-    whom = _whom(lost.channel, count=count)
+    whom = _whom(lost.channel, reader, count=count)
     text = f"*{escape(name)}*: {whom} {arrived}. {_hint(lost)} Nothing else is lost: it is all on the board."
     row = buttons(
         button("Send again", "groups.resend", str(lost.id)),
@@ -135,22 +135,24 @@ def read_tokens(event: Payload) -> Sequence[str]:
     return [str(bot) for bot in (event.get("tokens") or {}).get("bot") or []]
 
 
-def sent_again(name: str, parked: Parked, *, by: str) -> Message:
+def sent_again(name: str, parked: Parked, reader: str, *, by: str) -> Message:
     """Say who had messages sent again."""
-    whom = _whom(parked.channel, count=parked.count)
+    whom = _whom(parked.channel, reader, count=parked.count)
     text = f"*{escape(name)}*: {whom} is sent again, as <@{by}> asked."
     return Message(text, [section(text)])
 
 
-def said_to_have_arrived(name: str, parked: Parked, *, by: str) -> Message:
+def said_to_have_arrived(name: str, parked: Parked, reader: str, *, by: str) -> Message:
     """Say who knows that messages arrived."""
-    whom = _whom(parked.channel, count=parked.count)
+    whom = _whom(parked.channel, reader, count=parked.count)
     text = f"*{escape(name)}*: {whom} arrived, as <@{by}> says. It is not sent again."
     return Message(text, [section(text)])
 
 
-def _whom(channel: str, *, count: int) -> str:
+def _whom(channel: str, reader: str, *, count: int) -> str:
     what = "a message" if count == 1 else f"each of {count} messages"
+    if channel == reader:
+        return f"{what} to you"
     return f"{what} to <@{channel}>" if is_person(channel) else f"{what} in <#{channel}>"
 
 

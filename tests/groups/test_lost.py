@@ -53,7 +53,18 @@ def test_a_nudge_of_which_nobody_knows_is_told_as_that(workspace: Workspace, cir
     workspace.stage.world.faults.add(Fault("chat.postMessage", "drop_after"))
     post(workspace, circle, key="a", to=BEN, repeats=False)
 
-    assert f"<@{BEN}> may not have arrived" in told(workspace)[0]
+    assert f"to <@{BEN}> may not have arrived" in told(workspace)[0]
+
+
+def test_a_facilitator_is_told_of_a_message_to_themselves_as_theirs(
+    workspace: Workspace, circle: str
+) -> None:
+    workspace.stage.world.faults.add(Fault("chat.postMessage", "drop_after"))
+    post(workspace, circle, key="a", to=ADA, repeats=False)
+
+    assert "a message to you may not have arrived" in workspace.direct_words(ADA)
+    workspace.press(ADA, "groups.arrived")
+    assert "a message to you arrived, as" in workspace.direct_words(ADA)
 
 
 def test_what_tells_of_a_lost_message_is_tried_until_slack_says_that_it_has_it(

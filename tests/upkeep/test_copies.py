@@ -240,7 +240,7 @@ def test_fault_65_a_database_that_postgres_itself_copied_is_known_as_a_copy(
 def test_fault_64_facilitators_are_told_that_it_was_a_backup(state: State, said: str) -> None:
     lost = service.Lost(uuid.uuid4(), 1, uuid.uuid4(), CIRCLE, state, rules.FROM_A_COPY, NOW)
 
-    told = lost_news("Northwind", lost, count=1).text
+    told = lost_news("Northwind", lost, ADA, count=1).text
 
     assert "put back from a backup" in told
     assert said in told

@@ -1,6 +1,7 @@
 """What facilitators are told when the bot's own voice fails, and what they decide."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,18 +24,21 @@ def mending(session: Session, who: Who, lost_id: uuid.UUID) -> Group:
 def tell_facilitators(
     session: Session,
     group: Group,
-    message: Message,
+    told: Callable[[str], Message],
     *,
     key: str,
     now: datetime,
     until: datetime | None = None,
     place: str | None = None,
 ) -> None:
-    """Tell each facilitator by direct message about what the bot could not say; ``place`` is a beginning."""
+    """Tell each facilitator by direct message about what the bot could not say; ``place`` is a beginning.
+
+    What is ``told`` goes by who reads it, by user id: it may be about themselves.
+    """
     for one in facilitators(members.roster(session, group.id)):
         there = f"{place}{one.user_id}" if place else None
         to, own = direct(group, one.user_id), f"{OF_LOST}{key}:{one.user_id}"
-        outbox.post(session, to, message, key=own, now=now, expires_at=until, place=there)
+        outbox.post(session, to, told(one.user_id), key=own, now=now, expires_at=until, place=there)
 
 
 def case_of(lost: Lost | Parked) -> str:
@@ -48,10 +52,12 @@ def case_of(lost: Lost | Parked) -> str:
     return uuid.uuid5(lost.scope, f"{lost.state}:{channel}:{lost.reason}").hex
 
 
-def settle(session: Session, group: Group, case: str, message: Message, *, now: datetime) -> None:
+def settle(
+    session: Session, group: Group, case: str, told: Callable[[str], Message], *, now: datetime
+) -> None:
     """Say where a case was told to facilitators that it is settled; what comes next is told anew."""
     for place in outbox.places(session, f"{OF_LOST}{case}:"):
         settled, user_id = f"settled:{uuid.uuid4()}", place.rsplit(":", 1)[1]
         if outbox.retire(session, place, to=settled):
             key = f"{OF_LOST}{settled}"
-            outbox.post(session, direct(group, user_id), message, key=key, now=now, place=settled)
+            outbox.post(session, direct(group, user_id), told(user_id), key=key, now=now, place=settled)

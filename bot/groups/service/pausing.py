@@ -36,9 +36,9 @@ def tell_held(session: Session, group: Group, held: Held, message: Message, *, n
     case = _case(group.id, held.channel)
     if held.why:
         key, place = f"{case}:{uuid.uuid4()}", f"{OF_LOST}{case}:"
-        tell_facilitators(session, group, message, key=key, now=now, place=place)
+        tell_facilitators(session, group, lambda _: message, key=key, now=now, place=place)
     else:
-        settle(session, group, case, message, now=now)
+        settle(session, group, case, lambda _: message, now=now)
 
 
 def _case(group_id: uuid.UUID, channel: str) -> str:
@@ -56,7 +56,7 @@ def retry(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) -> 
 
 def settle_held(session: Session, group: Group, message: Message, *, now: datetime) -> None:
     """Say where a channel's silence was told that it is tried again."""
-    settle(session, group, _case(group.id, group.channel_id), message, now=now)
+    settle(session, group, _case(group.id, group.channel_id), lambda _: message, now=now)
 
 
 def follow_channel(session: Session, workspace_id: uuid.UUID, old: str, new: str) -> None:

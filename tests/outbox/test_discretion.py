@@ -74,6 +74,22 @@ def test_many_channels_are_looked_at_together(office: Office, looks: list[str]) 
     assert len(looks) == 2, "two pages of one list"
 
 
+def test_what_a_moved_clock_brings_about_is_not_said_on_an_older_look(
+    office: Office, looks: list[str]
+) -> None:
+    sender = office.another(discreet=3600.0)
+    office.post("Before")
+    office.flush(sender)
+    office.world.channels[CIRCLE].kind = "public"
+    office.post("A title", now=office.clock() + timedelta(days=7))
+    office.world.move_clock(timedelta(days=8))
+    office.wake()
+    office.flush(sender)
+
+    assert office.texts() == ["Before"]
+    assert looks == ["users.conversations", "users.conversations", "conversations.info"]
+
+
 @pytest.mark.parametrize("kind", ["503", "429", "html", "drop_before"])
 def test_where_slack_does_not_say_nothing_is_posted_until_it_does(
     office: Office, discreet: Sender, kind: Kind

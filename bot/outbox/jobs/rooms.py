@@ -3,29 +3,41 @@
 import asyncio
 import dataclasses
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.clock import Clock
 from bot.outbox import rules
 from bot.outbox.jobs.calls import refusal
 from bot.outbox.rules import Fate, Outcome
 
 _A_PAGE, _PAGES = 200, 10
+_A_MOMENT = 1.0
 _IN_THE_WAY = (Fate.RETRY, Fate.HELD, Fate.BARRED)
 
 
+@dataclasses.dataclass(frozen=True)
+class _Look:
+    """What was seen to be private, and when: by the stopwatch, and by the product's clock."""
+
+    taken_at: float
+    at: datetime
+    private: frozenset[str]
+
+
 class Rooms:
-    """The private channels that the app is in, as of at most ``fresh_for`` seconds ago.
+    """The private channels that the app is in, as of at most ``fresh_for`` seconds ago, by both clocks.
 
     All are listed in one call, so that many groups that are told something at the same hour cost no more
-    than one.
+    than one. The product's clock counts too, since what it brings about is not said on an older look.
     """
 
-    def __init__(self, fresh_for: float, stopwatch: Callable[[], float]) -> None:
-        self._fresh_for, self._stopwatch = fresh_for, stopwatch
-        self._known = dict[UUID, tuple[float, frozenset[str]]]()
+    def __init__(self, fresh_for: float, stopwatch: Callable[[], float], clock: Clock) -> None:
+        self._fresh_for, self._stopwatch, self._clock = fresh_for, stopwatch, clock
+        self._known = dict[UUID, _Look]()
         self._one_at_a_time = asyncio.Lock()
 
     async def obstacle(self, client: AsyncWebClient, workspace_id: UUID, channel: str) -> Outcome | None:
@@ -35,13 +47,16 @@ class Rooms:
         return await _looked_at(client, channel)
 
     async def _private(self, client: AsyncWebClient, workspace_id: UUID) -> frozenset[str]:
-        since = self._stopwatch() - self._fresh_for
+        needed_at, now = self._stopwatch() - self._fresh_for, self._clock()
         async with self._one_at_a_time:
-            asked_at, private = self._known.get(workspace_id, (float("-inf"), frozenset()))
-            if asked_at < since:
-                asked_at, private = self._stopwatch(), await _listed(client)
-                self._known[workspace_id] = asked_at, private
-        return private
+            known = self._known.get(workspace_id)
+            if known is None or known.taken_at < needed_at or self._has_jumped(known.at, now):
+                taken_at, at = self._stopwatch(), self._clock()
+                known = self._known[workspace_id] = _Look(taken_at, at, await _listed(client))
+        return known.private
+
+    def _has_jumped(self, since: datetime, now: datetime) -> bool:
+        return abs((now - since).total_seconds()) > max(self._fresh_for, _A_MOMENT)
 
 
 async def _listed(client: AsyncWebClient) -> frozenset[str]:

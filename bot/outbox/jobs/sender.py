@@ -65,7 +65,7 @@ class Sender:
         self._pace = pace
         self._tell_lost = tell_lost
         self._tell_held = tell_held
-        self._rooms = Rooms(discreet, stopwatch) if discreet is not None else None
+        self._rooms = Rooms(discreet, stopwatch, clock) if discreet is not None else None
         self._gentle = gentle
         self._looks = looks
         self._mode = mode

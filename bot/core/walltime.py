@@ -83,10 +83,15 @@ def zone_note(local_date: date, wall_time: str, zone: str) -> str | None:
     if before > after:
         return f"The clocks go back that day, so {wall_time} comes twice in {zone}. The first is meant."
     lands = local.astimezone(UTC).astimezone(local.tzinfo)
-    day = "" if lands.date() == local_date else f" on {lands:%Y-%m-%d}"
+    day = "" if lands.date() == local_date else f" on {day_in_words(lands)}"
     return (
         f"The clocks go forward then, so {wall_time} does not exist in {zone}. It becomes {lands:%H:%M}{day}."
     )
+
+
+def day_in_words(day: date) -> str:
+    """Write a day as it is said: March 9, 2027."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def wall_clock(moment: datetime, zone: str) -> str:

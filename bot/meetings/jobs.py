@@ -53,6 +53,9 @@ def close(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
     if meeting is not None:
         told = service.sheet(session, meeting, now=now)
         service.edit_begin(session, told, views.closed(told), now=now)
+        service.conclude(session, told, views.past(told), now=now)
+        if not told.took_place:
+            service.ask_whether(session, told, views.whether(told), now=now)
 
 
 def warn(session: Session, subject_id: uuid.UUID, due_at: datetime, now: datetime) -> None:
@@ -83,6 +86,7 @@ def moved(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
         return
     was_at, told = service.taken_over(meeting), service.sheet(session, meeting, now=now)
     if was_at is not None:
+        service.leave_news(session, told, views.left_news(told), now=now)
         service.post_news(session, told, views.moved(told, was_at), event="moved", now=now)
     service.leave(session, told, views.left(told), now=now)
     service.edit_agenda(session, told, views.agenda(told), now=now)

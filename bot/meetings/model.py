@@ -3,7 +3,18 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    exists,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.model import Base, partial_index
@@ -105,6 +116,14 @@ class Attendance(Base):
     answer: Mapped[str | None] = mapped_column(String(12))
     was_there: Mapped[bool | None]
     asked_at: Mapped[datetime | None]
+
+
+WENT_BY: ColumnElement[bool] = and_(
+    Meeting.state == "closed",
+    Meeting.started_at.is_(None),
+    ~exists().where(Attendance.meeting_id == Meeting.id, Attendance.was_there.is_(True)).correlate(Meeting),
+)
+"""That a meeting is over, and nobody is known to have started it or to have been there."""
 
 
 class Proposal(Base):

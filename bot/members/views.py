@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from bot.core.blocks import Message, Payload, button, buttons, section
 from bot.core.errors import not_found
 from bot.core.text import clean, clip
+from bot.core.walltime import day_in_words
 from bot.members.rules import Status
 from bot.members.service import Profile
 
@@ -72,4 +73,4 @@ def read_days(action: Payload) -> tuple[date, date]:
 
 
 def _day(day: date) -> str:
-    return f"{day:%A, %B} {day.day}"
+    return f"{day:%A}, {day_in_words(day)}"

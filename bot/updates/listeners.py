@@ -29,10 +29,10 @@ async def open_form(
     ack: AsyncAck, body: Payload, action: Payload, client: AsyncWebClient, who: Who, db: Once, clock: Clock
 ) -> None:
     """Show the form, filled where an update was shared already."""
-    group_id, now = views.read_door(action), clock()
+    door_id, now = views.read_door(action), clock()
 
     def question(session: Session) -> View:
-        return views.share_form(service.sharing(session, who, group_id, now=now))
+        return views.share_form(service.sharing(session, who, door_id, now=now))
 
     await show(client, body, await db.read(question))
     await ack()

@@ -54,6 +54,13 @@ def check_takes(state: str) -> None:
         )
 
 
+def check_wanted(state: str) -> None:
+    """Refuse to begin an update for a meeting that is over or called off."""
+    if state not in _OPEN:
+        told = "cancelled" if state == "cancelled" else "over"
+        raise Refusal(f"This meeting is {told}. For the next one press Share an update on the board.")
+
+
 def is_open(state: str, *, has_given: bool) -> bool:
     """Tell whether somebody may read the others: from the start of the meeting, or once they gave theirs."""
     return has_given or state in _BEGUN

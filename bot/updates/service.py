@@ -91,10 +91,14 @@ def owed(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> Owed | No
     return Owed(meeting, channel_id, [one for one in people if one not in shared])
 
 
-def sharing(session: Session, who: Who, group_id: uuid.UUID, *, now: datetime) -> Sharing:
-    """Open one's own update for the meeting that is running or next; refused while none is planned."""
-    actor = groups.enter(session, who, group_id, Deed.SHARE_UPDATE).actor
-    meeting, last = _next(session, group_id, now=now), meetings.last_closed(session, group_id)
+def sharing(session: Session, who: Who, door_id: uuid.UUID, *, now: datetime) -> Sharing:
+    """Open one's own update, behind a meeting's button, or a group's: for the one that is running or next.
+
+    Refused while none is planned, and for a meeting that is over.
+    """
+    meeting, actor = _at_the_door(session, who, door_id, Deed.SHARE_UPDATE, now=now)
+    rules.check_wanted(meeting.state)
+    last = meetings.last_closed(session, meeting.group_id)
     own = _own(session, meeting, actor)
     return Sharing(
         occasion=_occasion(meeting),
@@ -125,7 +129,7 @@ def read(session: Session, who: Who, door_id: uuid.UUID, page: int = 0, *, now: 
 
     Refused until the meeting starts, except to whoever has shared theirs for it.
     """
-    meeting, actor = _at_the_door(session, who, door_id, now=now)
+    meeting, actor = _at_the_door(session, who, door_id, Deed.READ_UPDATE, now=now)
     rules.check_reader(meeting.state, has_given=_own(session, meeting, actor) is not None)
     rows = _others(session, meeting, actor)
     people = members.named(session, meeting.group_id, [row.person_id for row in rows])
@@ -148,11 +152,13 @@ def given(session: Session, who: Who, group_ids: Sequence[uuid.UUID]) -> set[uui
     return set(rows)
 
 
-def _at_the_door(session: Session, who: Who, door_id: uuid.UUID, *, now: datetime) -> tuple[Meeting, Actor]:
+def _at_the_door(
+    session: Session, who: Who, door_id: uuid.UUID, deed: Deed, *, now: datetime
+) -> tuple[Meeting, Actor]:
     group_id = session.scalar(select(Group.id).where(Group.id == door_id))
     meeting = meetings.found(session, door_id) if group_id is None else None
     group_id = meeting.group_id if meeting else door_id
-    actor = groups.enter(session, who, group_id, Deed.READ_UPDATE).actor
+    actor = groups.enter(session, who, group_id, deed).actor
     return meeting or _next(session, group_id, now=now), actor
 
 

@@ -47,7 +47,7 @@ def reminder(owed: Owed) -> Message:
         f"What is new with you? Your update for the meeting of <#{owed.channel_id}> {moment(meeting)} takes "
         "two minutes, and one line is enough."
     )
-    row = buttons(button(TITLE, "updates.share", str(meeting.group_id), style="primary"))
+    row = buttons(button(TITLE, "updates.share", str(meeting.id), style="primary"))
     return Message(f"Your update for the meeting {when(meeting.starts_at)}", [section(sentence), row])
 
 

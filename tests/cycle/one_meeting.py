@@ -44,7 +44,7 @@ def live_through(workspace: Outside) -> None:
         press_in_form(workspace, person, "meetings.form.coming")
     hold(workspace)
     acts.give_all(workspace, 0, GIVEN)
-    acts.pass_time(workspace, workspace.now + ROUND)
+    acts.pass_time(workspace, workspace.now + ROUND + timedelta(hours=10))  # by then everybody was awake
     workspace.settle()
 
 

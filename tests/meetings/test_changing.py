@@ -11,6 +11,7 @@ from bot.core.ids import read_id
 from bot.meetings import service
 from bot.meetings.model import Attendance, Meeting
 from bot.meetings.rules import Slot
+from tests.challenges.acts import forge
 from tests.meetings.test_service import member
 from tests.slack import ADA, BEN, CHEN, EIGHT, GRACE, Workspace, buttons, words
 
@@ -179,11 +180,19 @@ def test_an_answer_to_a_cancelled_meeting_is_told_that_it_is_cancelled(
 ) -> None:
     meeting = meetings(db)[0]
     move(workspace, "2027-03-10", "18:00", meeting=meeting)
+    move(workspace, "2027-03-11", "18:00", meeting=meeting)
+    (stale,) = news(workspace, "has moved since")
+    assert "(Thursday 18:00 in America/Chicago)" in stale
     open_dates(workspace)
     workspace.press(ADA, "meetings.cancel", value=str(meeting.id))
-    workspace.press(BEN, "meetings.coming", value=str(meeting.id))
+    workspace.close_all(ADA)
+    assert not any("meetings.coming" in str(one["blocks"]) for one in workspace.messages(BEN))
+    assert news(workspace, "Now:") == []
 
-    assert "This meeting is cancelled." in workspace.shown(BEN)
+    for button in ("meetings.coming", "meetings.start", "meetings.close", "updates.share"):
+        forge(workspace, ADA, button, str(meeting.id))
+        assert "This meeting is cancelled." in workspace.shown(ADA)
+        workspace.close_all(ADA)
 
 
 def test_whoever_was_to_present_at_a_cancelled_meeting_is_owed_the_turn(

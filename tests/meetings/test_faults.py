@@ -108,7 +108,7 @@ def test_53_a_holiday_of_two_members_is_warned_of_and_moves_nothing(
     told = [words(message) for message in workspace.direct(ADA) if "days off" in words(message)]
     assert len(told) == 1
     assert "2 of 8 members" in told[0]
-    assert "The next Tuesday that is free for all is 2027-03-16." in told[0]
+    assert "The next Tuesday that is free for all is March 16, 2027." in told[0]
     assert meetings(db)[0].starts_at == first.starts_at
     assert "days off" not in workspace.direct_words(BEN)
     workspace.press(ADA, "meetings.move", value=str(first.id))

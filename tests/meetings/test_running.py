@@ -12,7 +12,8 @@ from bot.meetings import service
 from bot.meetings.model import Attendance, Meeting
 from bot.members.model import Person
 from bot.members.rules import Who
-from tests.slack import ADA, BEN, CHEN, GRACE, IVY, Workspace, buttons, words
+from tests.challenges.acts import brought, challenges
+from tests.slack import ADA, BEN, CHEN, EIGHT, GRACE, IVY, Workspace, buttons, words
 
 STARTS = datetime(2027, 3, 10, 0, 0, tzinfo=UTC)  # 18:00 in Chicago, on the 9th
 ENDS = STARTS + timedelta(minutes=150)
@@ -87,7 +88,33 @@ def test_a_meeting_that_nobody_started_closes_by_itself(
     workspace.move(minutes=1)
 
     assert states(db) == ["closed"] + ["planned"] * 6
-    assert "The meeting is closed." in notices(workspace)[0]
+    assert "has gone by" in notices(workspace)[0]
+
+
+def test_of_a_meeting_that_nobody_knows_of_nothing_follows_until_a_facilitator_says_who_was_there(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    brought(workspace, BEN)
+    workspace.move_to(STARTS - timedelta(days=20))
+    workspace.move_to(ENDS + timedelta(hours=12))
+
+    assert present(db) == 0
+    assert [one.state for one in challenges(workspace)] == ["waiting"]
+    assert "feedback" not in "".join(workspace.direct_words(one) for one in EIGHT)
+    assert "<@U0BEN> goes first next time" in workspace.channel_words()
+    asked = workspace.direct(ADA)[-1]
+    assert "take place?" in asked["text"]
+    assert not any("take place?" in workspace.direct_words(one) for one in (BEN, CHEN))
+    assert "Coming" not in buttons([block for one in workspace.messages(ADA) for block in one["blocks"]])
+
+    workspace.press(ADA, "meetings.attendance")
+    workspace.submit(ADA, present=["Ben Castillo (Castillo Foods)", "Chen Wei (Harbor Insurance)"])
+    assert "took place. 2 members were there." in workspace.direct_words(ADA)
+    assert "take place?" not in workspace.direct_words(ADA)
+    assert "The meeting is closed. 2 members were there." in notices(workspace)[0].replace("*", "")
+    assert [one.state for one in challenges(workspace)] == ["presented"]
+    workspace.move(hours=12)
+    assert "Please give <@U0BEN> feedback" in workspace.direct_words(CHEN)
 
 
 def test_a_running_meeting_closes_two_hours_after_its_end(
@@ -170,7 +197,7 @@ def test_that_nobody_was_there_can_be_said(workspace: Workspace, db: Database, c
     workspace.submit(ADA, present=[])
 
     assert present(db) == 0
-    assert "Nobody is known to have been there." in notices(workspace)[0]
+    assert "nobody is known to have been there." in notices(workspace)[0]
 
 
 def test_after_an_outage_of_a_month_the_meeting_is_closed_once_and_the_next_are_ahead(

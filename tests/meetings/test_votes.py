@@ -50,7 +50,7 @@ def test_a_years_dates_are_shown_with_who_sits_in_the_night_or_on_a_holiday_befo
     assert "in the night" in shown
     assert "Eid al-Fitr" in shown  # on the 10th of March, which it is in Kolkata by then
     assert "a holiday of the group's country: Memorial Day" in shown
-    assert "The next Monday that is free for all is 2027-06-07." in shown
+    assert "The next Monday that is free for all is June 7, 2027." in shown
     assert states(db) == []
 
 

@@ -1,6 +1,7 @@
 """Sharing an update: the form and its promise, one for each meeting, and nothing where it does not belong."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
@@ -17,6 +18,7 @@ from bot.vault.rules import THE_APP, Place, Unreadable
 from bot.vault.service import unseal
 from playground import payloads
 from tests.acts import seat_all
+from tests.challenges.acts import forge
 from tests.slack import ADA, BEN, CHEN, EIGHT, GRACE, IVY, SECOND, Workspace, filled, words
 from tests.updates.acts import begin, end, meeting_of, put, share, who
 
@@ -75,6 +77,20 @@ def test_sharing_again_comes_filled_and_changes_the_one_update(
     with db() as session:
         again = service.sharing(session, who(workspace, BEN), read_id(circle), now=workspace.now)
     assert again.words == Words(best="We hired three.", win="Calm.")
+
+
+def test_a_reminder_of_a_meeting_that_is_over_has_nothing_to_press_and_an_old_one_says_so(
+    workspace: Workspace, db: Database, circle: str
+) -> None:
+    meeting = meeting_of(workspace, circle)
+    workspace.move_to(meeting.starts_at - timedelta(days=2))
+    assert "updates.share" in str(workspace.direct(BEN)[-1]["blocks"])
+    begin(workspace, circle)
+    end(workspace)
+
+    assert "updates.share" not in str(workspace.direct(BEN))
+    forge(workspace, BEN, "updates.share", str(meeting.id))
+    assert "This meeting is over. For the next one press Share an update" in workspace.shown(BEN)
 
 
 def test_no_word_of_it_is_in_a_message_or_readable_in_the_database(

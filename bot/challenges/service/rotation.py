@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.challenges import rules
 from bot.challenges.model import Challenge, Skip, Wish
 from bot.challenges.rules import Candidate, Choice, Turn, Weighed
-from bot.meetings.model import Meeting
+from bot.meetings.model import WENT_BY, Meeting
 from bot.members import service as members
 from bot.members.service import Absent, Member
 
@@ -21,7 +21,9 @@ _WAITING = select(Challenge).where(Challenge.group_id == _GROUPS, Challenge.stat
 _WISHES = select(Wish.person_id, Wish.since).where(Wish.group_id == _GROUPS)
 _TURNS = (
     select(Meeting)
-    .where(Meeting.group_id == _GROUPS, Meeting.presenter_id.is_not(None), Meeting.state != "cancelled")
+    .where(
+        Meeting.group_id == _GROUPS, Meeting.presenter_id.is_not(None), Meeting.state != "cancelled", ~WENT_BY
+    )
     .order_by(Meeting.number)
 )
 _SKIPS = (

@@ -24,7 +24,8 @@ _OVER = ("closed", "cancelled")
 class News:
     """What is told about a meeting's turn; ``presenter`` is None where nobody has it.
 
-    ``confirmed_by`` is None where nobody did, or two agreed to change places, or that member has left.
+    ``confirmed_by`` is None where nobody did, or two agreed to change places, or that member has left. A
+    meeting that is over ``took_place`` as far as anybody has said.
     """
 
     meeting: Meeting
@@ -33,6 +34,7 @@ class News:
     confirmed_by: Member | None
     headline: str
     reason: str
+    took_place: bool
 
 
 def news(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> News | None:
@@ -60,6 +62,7 @@ def _news(session: Session, meeting: Meeting) -> News:
         confirmed_by=confirmed_by,
         headline=meetings.headline_of(session, meeting),
         reason=meetings.reason_of(session, meeting),
+        took_place=meetings.took_place(session, meeting),
     )
 
 

@@ -197,10 +197,17 @@ def follow(session: Session, challenge_id: uuid.UUID, *, now: datetime) -> None:
 
 
 def done(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> None:
-    """After a meeting: its challenge is presented, and its presenter's wish has come true."""
+    """After a meeting: its challenge is presented, and its presenter's wish has come true.
+
+    Where nobody knows of a meeting that it took place, its presenter is owed the turn until somebody does.
+    """
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or meeting.state != "closed" or meeting.presenter_id is None:
         return
+    if not meetings.took_place(session, meeting):
+        carry(session, meeting)
+        return
+    session.execute(delete(Skip).where(Skip.meeting_id == meeting_id, Skip.person_id == meeting.presenter_id))
     row = words.locked(session, meeting.challenge_id) if meeting.challenge_id else None
     if row is not None and row.state == "waiting":
         row.state = "presented"

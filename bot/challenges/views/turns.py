@@ -69,6 +69,8 @@ def past_post(news: News) -> Message:
     """Tell the channel whose hour a meeting was, once it is over, or that it is cancelled."""
     if news.meeting.state == "cancelled":
         return _cancelled(news)
+    if not news.took_place:
+        return _gone_by(news)
     who = f"<@{news.presenter.user_id}>" if news.presenter else "Nobody"
     sentence = f"{who} presented at the meeting {moment(news.meeting)}."
     about = _about(news) if news.presenter else []
@@ -80,6 +82,13 @@ def _cancelled(news: News) -> Message:
     sentence = f"The meeting {moment(news.meeting)} in <#{news.group.channel_id}> is cancelled."
     if news.presenter:
         sentence += f" <@{news.presenter.user_id}> is owed the turn, and goes first next time."
+    return Message(text=sentence, blocks=[section(sentence)])
+
+
+def _gone_by(news: News) -> Message:
+    sentence = f"The time of the meeting {moment(news.meeting)} in <#{news.group.channel_id}> has passed."
+    if news.presenter:
+        sentence += f" If it did not take place, <@{news.presenter.user_id}> goes first next time."
     return Message(text=sentence, blocks=[section(sentence)])
 
 
@@ -136,6 +145,8 @@ def past_direct(news: News) -> Message:
     """Leave nothing to press with whoever had a turn, once the meeting is over or cancelled."""
     if news.meeting.state == "cancelled":
         return _cancelled(news)
+    if not news.took_place:
+        return _gone_by(news)
     sentence = f"The hour of the meeting {moment(news.meeting)} in <#{news.group.channel_id}> was yours."
     return Message(text=sentence, blocks=[section(sentence)])
 

@@ -115,6 +115,7 @@ async def correct(ack: AsyncAck, view: Payload, who: Who, db: Once, clock: Clock
         meeting = service.correct(session, who, meeting_id, present, now=now)
         told = service.sheet(session, meeting, now=now)
         service.edit_begin(session, told, views.closed(told), now=now)
+        service.edit_whether(session, told, views.whether(told), now=now)
 
     await db.write(deed)
     await ack()
@@ -150,6 +151,7 @@ async def _close(db: Once, who: Who, meeting_id: uuid.UUID, now: datetime) -> No
         meeting = service.close(session, who, meeting_id, now=now)
         told = service.sheet(session, meeting, now=now)
         service.edit_begin(session, told, views.closed(told), now=now)
+        service.conclude(session, told, views.past(told), now=now)
 
     await db.write(deed)
 

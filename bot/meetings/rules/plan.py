@@ -72,8 +72,7 @@ def check_start(state: str, starts_at: datetime, *, now: datetime) -> None:
     """Refuse to start a meeting that has started, is over, or is more than two hours away."""
     if state == "running":
         raise Refusal("This meeting has started already.")
-    if state != "planned":
-        raise Refusal("This meeting is closed already. The board shows the next date.")
+    _check_is_on(state)
     if now < starts_at - EARLIEST_START:
         raise Refusal(f"This meeting starts {when(starts_at)}. It can be started up to two hours before.")
 
@@ -87,12 +86,20 @@ def check_close(state: str) -> None:
     """Refuse to close a meeting that has not started, or is closed."""
     if state == "planned":
         raise Refusal("This meeting has not started yet. Press Start first.")
-    if state != "running":
+    _check_is_on(state)
+
+
+def _check_is_on(state: str) -> None:
+    if state == "cancelled":
+        raise Refusal("This meeting is cancelled. The board shows the next date.")
+    if state == "closed":
         raise Refusal("This meeting is closed already. The board shows the next date.")
 
 
 def check_correction(state: str) -> None:
     """Refuse to say who was there before the meeting is over."""
+    if state == "cancelled":
+        raise Refusal("This meeting is cancelled, so nobody was there. The board shows the next date.")
     if state != "closed":
         raise Refusal("This meeting is not over yet. Once it is closed you can say who was there.")
 

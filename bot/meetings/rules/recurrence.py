@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.errors import Refusal
+from bot.core.walltime import day_in_words
 
 REPEATS: Sequence[tuple[str, str]] = (
     ("other_month", "Every other month on this weekday"),
@@ -107,7 +108,7 @@ def _monthly(repeats: str, first: date) -> Recurrence:
     if rest not in _MONTHS or place not in ("last", "day"):
         raise Refusal("Choose how often the group meets.", "repeats")
     if place == "last" and not _is_last(first):
-        raise Refusal(f"{first:%Y-%m-%d} is not the last {first:%A} of its month.", "repeats")
+        raise Refusal(f"{day_in_words(first)} is not the last {first:%A} of its month.", "repeats")
     if place == "day" and first.day > _SAFE_DAY:
         raise Refusal("Not every month has this day. Choose one up to the 28th.", "repeats")
     return Recurrence("last_weekday" if place == "last" else "month_day", _MONTHS[rest], first)

@@ -14,6 +14,7 @@ from bot.meetings.service.attendance import (
     correct,
     invite,
     roll,
+    took_place,
     were_there,
 )
 from bot.meetings.service.changing import (
@@ -40,6 +41,7 @@ from bot.meetings.service.dates import (
     upcoming,
 )
 from bot.meetings.service.drafting import Calendar, Draft, calendar, draft, group_of
+from bot.meetings.service.leaving import Past, call_off, conclude, leave, leave_ask, leave_news
 from bot.meetings.service.planning import plan, top_up
 from bot.meetings.service.quorum import Quorum, quorum, quorum_at, tell_quorum
 from bot.meetings.service.rhythm import (
@@ -59,12 +61,11 @@ from bot.meetings.service.sitting import Circle, Doubts, circle, doubts, doubts_
 from bot.meetings.service.telling import (
     Overview,
     Sheet,
-    call_off,
+    ask_whether,
     edit_agenda,
     edit_ask,
     edit_begin,
-    leave,
-    leave_ask,
+    edit_whether,
     overview,
     post_agenda,
     post_ask,
@@ -110,6 +111,7 @@ __all__ = [
     "Foreseen",
     "Given",
     "Overview",
+    "Past",
     "Question",
     "Quorum",
     "Rechecked",
@@ -120,6 +122,7 @@ __all__ = [
     "add",
     "answer",
     "ask",
+    "ask_whether",
     "asked",
     "asked_of",
     "assign",
@@ -131,6 +134,7 @@ __all__ = [
     "changeable",
     "circle",
     "close",
+    "conclude",
     "correct",
     "doubts",
     "doubts_about",
@@ -138,6 +142,7 @@ __all__ = [
     "edit_agenda",
     "edit_ask",
     "edit_begin",
+    "edit_whether",
     "follow_wall",
     "foresee",
     "found",
@@ -149,6 +154,7 @@ __all__ = [
     "last_closed",
     "leave",
     "leave_ask",
+    "leave_news",
     "locked",
     "move",
     "next_dates",
@@ -183,6 +189,7 @@ __all__ = [
     "taken_over",
     "tell_quorum",
     "times",
+    "took_place",
     "top_up",
     "upcoming",
     "vote",

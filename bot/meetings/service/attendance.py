@@ -17,8 +17,11 @@ from bot.meetings.service.dates import found, locked, times
 from bot.members import service as members
 from bot.members.rules import Deed, Who
 from bot.members.service import Member
+from bot.nudges import service as nudges
 
 COMING, NOT_COMING = "coming", "not_coming"
+AFTER_CLOSE, FEEDBACK = "challenges.done", "feedback.open"
+"""The alarms of higher rooms that a close sets, each for the meeting: its queue, and its feedback round."""
 _ROWS = select(Attendance).where(Attendance.meeting_id == bindparam("meeting_id"))
 _ROW = _ROWS.where(Attendance.person_id == bindparam("person_id"))
 _WERE_THERE = select(Attendance.person_id).where(
@@ -127,6 +130,13 @@ def silence(session: Session, meeting: Meeting) -> None:
         alarms.clear(session, rules.ASK, row.id)
 
 
+def stop_asking(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Have nobody reminded any more who has not said whether they come."""
+    theirs = (Attendance.meeting_id == meeting.id, Attendance.asked_at.is_not(None))
+    for row_id in session.scalars(select(Attendance.id).where(*theirs, Attendance.answer.is_(None))).all():
+        nudges.drop(session, row_id, now=now)
+
+
 def attending(session: Session, meeting_id: uuid.UUID) -> Attending:
     """Find who comes, who does not, and who has not said."""
     meeting = found(session, meeting_id)
@@ -140,12 +150,30 @@ def attending(session: Session, meeting_id: uuid.UUID) -> Attending:
 
 
 def settle(session: Session, meeting: Meeting) -> None:
-    """Take for present whoever said that they come, and the presenter; a facilitator can correct it."""
-    if meeting.presenter_id is not None:
-        _row(session, meeting, meeting.presenter_id)
-    for row in session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)):
-        row.was_there = row.answer == COMING or row.person_id == meeting.presenter_id
+    """Take for present whoever said that they come, and the presenter; a facilitator can correct it.
+
+    Of a meeting that nobody started, and to which nobody said that they come, it is not known that it was.
+    """
+    presenter_id = meeting.presenter_id
+    if presenter_id is not None:
+        _row(session, meeting, presenter_id)
+    rows = session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)).all()
+    was = meeting.started_at is not None or any(row.answer == COMING for row in rows)
+    for row in rows:
+        row.was_there = was and (row.answer == COMING or row.person_id == presenter_id)
     session.flush()
+
+
+def took_place(session: Session, meeting: Meeting) -> bool:
+    """Tell whether a closed meeting is known to have been: it was started, or somebody was there."""
+    return meeting.started_at is not None or bool(were_there(session, meeting.id))
+
+
+def settled(session: Session, meeting: Meeting, *, now: datetime) -> None:
+    """Have what follows a meeting happen, as far as it is known to have been; none of it happens twice."""
+    alarms.wake(session, AFTER_CLOSE, meeting.id, at=now)
+    if meeting.presenter_id is not None and took_place(session, meeting):
+        alarms.wake(session, FEEDBACK, meeting.id, at=now)
 
 
 def roll(session: Session, who: Who, meeting_id: uuid.UUID) -> Roll:
@@ -166,6 +194,7 @@ def correct(
     for member in members.members(session, meeting.group_id):
         _row(session, meeting, member.person_id).was_there = member.person_id in present
     session.flush()
+    settled(session, meeting, now=now)
     groups.changed(session, meeting.group_id, now=now)
     return meeting
 

@@ -15,9 +15,7 @@ from bot.meetings.service import attendance
 from bot.meetings.service.dates import lock, locked
 from bot.meetings.service.planning import top_up
 from bot.members.rules import Deed, Who
-
-AFTER_CLOSE, FEEDBACK = "challenges.done", "feedback.open"
-"""The alarms of higher rooms that a close sets, each for the meeting: its queue, and its feedback round."""
+from bot.nudges import service as nudges
 
 
 def start(session: Session, who: Who, meeting_id: uuid.UUID, *, now: datetime) -> Meeting:
@@ -59,8 +57,8 @@ def lapse(session: Session, meeting_id: uuid.UUID, *, now: datetime) -> Meeting 
 def _close(session: Session, meeting: Meeting, *, now: datetime) -> None:
     meeting.state, meeting.closed_at = "closed", now
     attendance.settle(session, meeting)
-    alarms.wake(session, AFTER_CLOSE, meeting.id, at=now)
-    if meeting.presenter_id is not None:
-        alarms.wake(session, FEEDBACK, meeting.id, at=now)
+    attendance.stop_asking(session, meeting, now=now)
+    nudges.drop(session, meeting.id, now=now)
+    attendance.settled(session, meeting, now=now)
     top_up(session, meeting.group_id, now=now)
     groups.changed(session, meeting.group_id, now=now)

@@ -21,12 +21,14 @@ from bot.nudges import service as nudges
 from bot.nudges.rules import DATE, RSVP
 from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
-from bot.outbox.service import Address
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A meeting as it is told: ``following`` is the one after it, and ``were_there`` a count."""
+    """A meeting as it is told: ``following`` is the one after it, and ``were_there`` a count.
+
+    One that is over ``took_place`` as far as anybody has said so.
+    """
 
     meeting: Meeting
     group: Group
@@ -35,6 +37,7 @@ class Sheet:
     reason: str
     attending: Attending
     were_there: int
+    took_place: bool
     following: Meeting | None
 
 
@@ -59,6 +62,7 @@ def sheet(session: Session, meeting: Meeting, *, now: datetime) -> Sheet:
     """Gather what is told about a meeting."""
     presenter_id = meeting.presenter_id
     known = members.named(session, meeting.group_id, [presenter_id]) if presenter_id else {}
+    there = attendance.were_there(session, meeting.id) if meeting.state == "closed" else ()
     after = [one for one in dates.upcoming(session, meeting.group_id, now=now) if one.id != meeting.id]
     return Sheet(
         meeting=meeting,
@@ -67,7 +71,8 @@ def sheet(session: Session, meeting: Meeting, *, now: datetime) -> Sheet:
         headline=turns.headline_of(session, meeting),
         reason=turns.reason_of(session, meeting),
         attending=attendance.attending(session, meeting.id),
-        were_there=len(attendance.were_there(session, meeting.id)) if meeting.state == "closed" else 0,
+        were_there=len(there),
+        took_place=meeting.started_at is not None or bool(there),
         following=next(iter(after), None),
     )
 
@@ -108,14 +113,14 @@ def post_agenda(session: Session, told: Sheet, message: Message, *, kind: str, n
         key=_key(meeting, kind),
         now=now,
         expires_at=meeting.starts_at,
-        place=_agenda_place(meeting, kind),
+        place=agenda_place(meeting, kind),
         about=f"agenda:{meeting.id}",
     )
 
 
 def edit_agenda(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
     """Bring the newest agenda in the channel up to date; there may be none yet."""
-    places = [_agenda_place(told.meeting, kind) for kind in (rules.AGENDA_DAY, rules.AGENDA_WEEK)]
+    places = [agenda_place(told.meeting, kind) for kind in (rules.AGENDA_DAY, rules.AGENDA_WEEK)]
     spoken_for = outbox.spoken_for(session, places)
     standing = next((place for place in places if place in spoken_for), None)
     if standing is not None:
@@ -134,10 +139,11 @@ def post_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -
 
 def edit_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> None:
     """Show a member's answer where they were asked; whoever was not asked has nothing to edit."""
-    _retell(session, asked, message, is_over=asked.attendance.answer is not None, now=now)
+    retell(session, asked, message, is_over=asked.attendance.answer is not None, now=now)
 
 
-def _retell(session: Session, asked: Ask, message: Message, *, is_over: bool, now: datetime) -> None:
+def retell(session: Session, asked: Ask, message: Message, *, is_over: bool, now: datetime) -> None:
+    """Say something else where a member was asked; what ``is_over`` keeps no buttons but the message's."""
     row = asked.attendance
     nudges.retell(session, RSVP, row.id, row.person_id, message, is_over=is_over, now=now)
 
@@ -152,20 +158,20 @@ def post_begin(session: Session, told: Sheet, message: Message, *, now: datetime
         key=_key(meeting, "begin"),
         now=now,
         expires_at=meeting.ends_at,
-        place=_place(meeting),
+        place=begin_place(meeting),
     )
 
 
 def edit_begin(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
     """Say in the same place what has become of the meeting since."""
-    key = f"meetings:{uuid.uuid4()}:{told.meeting.state}"
-    outbox.post(session, groups.channel(told.group), message, key=key, now=now, place=_place(told.meeting))
+    key, to = f"meetings:{uuid.uuid4()}:{told.meeting.state}", groups.channel(told.group)
+    outbox.post(session, to, message, key=key, now=now, place=begin_place(told.meeting))
 
 
 def post_news(session: Session, told: Sheet, message: Message, *, event: str, now: datetime) -> None:
     """Tell the channel, once, that a meeting was moved, cancelled or added."""
-    to, key = groups.channel(told.group), _key(told.meeting, event)
-    outbox.post(session, to, message, key=key, now=now, expires_at=told.meeting.ends_at)
+    to, key, place = groups.channel(told.group), _key(told.meeting, event), news_place(told.meeting, event)
+    outbox.post(session, to, message, key=key, now=now, expires_at=told.meeting.ends_at, place=place)
 
 
 def post_warning(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
@@ -174,44 +180,6 @@ def post_warning(session: Session, told: Sheet, message: Message, *, now: dateti
     reminder = Reminder(DATE, meeting.id, message, meeting.starts_at, step=f"{meeting.sequence}")
     for one in groups.facilitators(members.roster(session, meeting.group_id)):
         nudges.nudge(session, meeting.group_id, one.person_id, reminder, now=now)
-
-
-def leave(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
-    """Say, where the channel was told what will be told again, that it was about another time."""
-    meeting = told.meeting
-    for kind, place in _places(meeting).items():
-        if rules.is_ahead(dates.times(meeting), kind, now=now):
-            _leave(session, groups.channel(told.group), place, message, meeting, now=now)
-
-
-def leave_ask(session: Session, asked: Ask, message: Message, *, now: datetime) -> bool:
-    """Say, where somebody was asked and will be again, that it was about another time; answer whether so."""
-    is_again = attendance.is_asked_again(session, asked, now=now)
-    if is_again:
-        _retell(session, asked, message, is_over=True, now=now)
-    return is_again
-
-
-def call_off(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
-    """Say wherever a meeting was told, to the channel and to its members, that it is cancelled."""
-    meeting, to = told.meeting, groups.channel(told.group)
-    for place in _places(meeting).values():
-        _leave(session, to, place, message, meeting, now=now)
-    for asked in attendance.asked(session, meeting):
-        _retell(session, asked, message, is_over=True, now=now)
-
-
-def _leave(
-    session: Session, to: Address, place: str, message: Message, meeting: Meeting, *, now: datetime
-) -> None:
-    left = f"{place}:{meeting.sequence}"
-    if outbox.retire(session, place, to=left):
-        outbox.post(session, to, message, key=f"meetings:{uuid.uuid4()}:left", now=now, place=left)
-
-
-def _places(meeting: Meeting) -> dict[str, str]:
-    agendas = {kind: _agenda_place(meeting, kind) for kind in (rules.AGENDA_WEEK, rules.AGENDA_DAY)}
-    return {**agendas, rules.BEGIN: _place(meeting)}
 
 
 def _key(meeting: Meeting, event: str) -> str:
@@ -223,9 +191,35 @@ def _edition(meeting: Meeting) -> str:
     return f":{meeting.sequence}" if meeting.sequence else ""
 
 
-def _place(meeting: Meeting) -> str:
+def ask_whether(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Ask the facilitators whether a meeting took place, until the next one."""
+    until = told.following.starts_at if told.following else None
+    for one in groups.facilitators(members.roster(session, told.group.id)):
+        place, key = _whether_place(told, one), f"meetings:{told.meeting.id}:whether:{one.user_id}"
+        groups.tell(session, told.group, one, message, key=key, now=now, until=until, place=place)
+
+
+def edit_whether(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
+    """Say, where facilitators were asked whether a meeting took place, what is known by now."""
+    for one in groups.facilitators(members.roster(session, told.group.id)):
+        key, place = f"meetings:{uuid.uuid4()}:whether", _whether_place(told, one)
+        groups.correct(session, told.group, one, message, key=key, now=now, place=place)
+
+
+def _whether_place(told: Sheet, one: Member) -> str:
+    return f"whether:{told.meeting.id}:{one.user_id}"
+
+
+def begin_place(meeting: Meeting) -> str:
+    """Name the post that says that a meeting begins, is on, or is closed."""
     return f"meeting:{meeting.id}"
 
 
-def _agenda_place(meeting: Meeting, kind: str) -> str:
+def agenda_place(meeting: Meeting, kind: str) -> str:
+    """Name the post with the agenda, of the week or the day before."""
     return f"{kind}:{meeting.id}"
+
+
+def news_place(meeting: Meeting, event: str) -> str:
+    """Name the post that says that a meeting was moved, cancelled or added."""
+    return f"news:{event}:{meeting.id}"

@@ -3,14 +3,16 @@
 from bot.meetings.views.clock import Dated, clocks, moment
 from bot.meetings.views.dates import date_form, dates_form, read_length, read_slot, read_taken
 from bot.meetings.views.forms import attendance_form, next_form, read_answer, read_present
-from bot.meetings.views.messages import agenda, ask, begin, closed, running
+from bot.meetings.views.messages import agenda, ask, begin, closed, running, whether
 from bot.meetings.views.news import (
     added,
     called_off,
     cancelled,
     left,
     left_ask,
+    left_news,
     moved,
+    past,
     quorum,
     rechecked,
     warning,
@@ -42,9 +44,11 @@ __all__ = [
     "dates_form",
     "left",
     "left_ask",
+    "left_news",
     "moment",
     "moved",
     "next_form",
+    "past",
     "proposal_form",
     "proposal_post",
     "quorum",
@@ -65,6 +69,7 @@ __all__ = [
     "running",
     "settled",
     "warning",
+    "whether",
     "year_form",
     "year_sure",
 ]

@@ -43,10 +43,16 @@ def agenda(told: Sheet) -> Message:
     blocks += _presenter_lines(told)
     blocks += [
         section(_parts(meeting)),
-        said(who_comes(told)),
-        answer_buttons(meeting.id, None, IN_MESSAGES),
+        *_answers(told),
     ]
     return Message(text=f"The agenda of the meeting {when(meeting.starts_at)}", blocks=blocks)
+
+
+def _answers(told: Sheet) -> list[Block]:
+    """Ask who comes, while there is something to come to."""
+    if told.meeting.state == "closed":
+        return [small("This meeting is over.")]
+    return [said(who_comes(told)), answer_buttons(told.meeting.id, None, IN_MESSAGES)]
 
 
 def begin(told: Sheet) -> Message:
@@ -73,13 +79,39 @@ def running(told: Sheet) -> Message:
 
 def closed(told: Sheet) -> Message:
     """Tell the channel that the meeting is closed, how many were there, and when the next one is."""
-    return Message(
-        text="The meeting is closed",
-        blocks=[
-            section(f"*The meeting is closed.* {_turnout(told.were_there)}\n{_following(told)}"),
-            buttons(button("Who was there?", "meetings.attendance", str(told.meeting.id))),
-        ],
+    text = "The meeting is closed" if told.took_place else "The meeting has gone by"
+    state = f"*The meeting is closed.* {_turnout(told.were_there)}" if told.took_place else _gone_by(told)
+    return Message(text, [section(f"{state}\n{_following(told)}"), _roll_button(told)])
+
+
+def _gone_by(told: Sheet) -> str:
+    return (
+        f"*The meeting {moment(told.meeting)} has gone by.* "
+        "Nobody started it here, and nobody is known to have been there."
     )
+
+
+def whether(told: Sheet) -> Message:
+    """Ask a facilitator whether a meeting took place, or show what they said."""
+    meeting, place = told.meeting, f"of <#{told.group.channel_id}>"
+    if told.took_place:
+        known = f"The meeting {place} {moment(meeting)} took place. {_turnout(told.were_there)} Thank you."
+        return Message(known, [section(known), _roll_button(told)])
+    sentence = (
+        f"Did the meeting {place} {moment(meeting)} take place? Nobody started it here, and nobody had said "
+        "that they come."
+    )
+    follows = " Feedback for whoever presented opens then." if told.presenter else ""
+    blocks: list[Block] = [
+        section(sentence),
+        small(f"If it did, say who was there.{follows} If it did not, there is nothing to do."),
+        _roll_button(told),
+    ]
+    return Message(f"Did the meeting {place} take place?", blocks)
+
+
+def _roll_button(told: Sheet) -> ActionsBlock:
+    return buttons(button("Who was there?", "meetings.attendance", str(told.meeting.id)))
 
 
 def _turnout(there: int) -> str:

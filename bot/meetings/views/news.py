@@ -6,10 +6,11 @@ from slack_sdk.models.blocks import Block
 
 from bot.core.blocks import Message, button, buttons, section, small
 from bot.core.text import escape, listed, when
+from bot.core.walltime import day_in_words
 from bot.meetings.rules import ZONE_VERSION
-from bot.meetings.service import Ask, Doubts, Quorum, Rechecked, Sheet
+from bot.meetings.service import Ask, Doubts, Past, Quorum, Rechecked, Sheet
 from bot.meetings.views.clock import clocks, moment
-from bot.meetings.views.messages import IN_MESSAGES, answer_buttons
+from bot.meetings.views.messages import IN_MESSAGES, agenda, answer_buttons
 
 _SHOWN = 10
 
@@ -75,6 +76,21 @@ def left(told: Sheet) -> Message:
     return _gone(f"This meeting has moved. It is {moment(told.meeting)} now, and comes up again before that.")
 
 
+def left_news(told: Sheet) -> Message:
+    """Say, where it was told that a meeting was moved or added, when it is now."""
+    return _gone(f"This meeting has moved since. It is {moment(told.meeting)} now.")
+
+
+def past(told: Sheet) -> Past:
+    """Say, where a meeting was told, that it is over."""
+    title = f"*The agenda of the meeting*\n{moment(told.meeting)}"
+    older = Message(
+        f"The agenda of the meeting {when(told.meeting.starts_at)}",
+        [section(title), small("This meeting is over.")],
+    )
+    return Past(agenda(told), older, _gone(f"The meeting {moment(told.meeting)} is over."))
+
+
 def left_ask(asked: Ask) -> Message:
     """Say, where somebody was asked about a meeting that has moved since, that they will be asked again."""
     time = moment(asked.meeting)
@@ -112,7 +128,7 @@ def free_day(doubts: Doubts) -> str:
     """Name the next same weekday that is nobody's holiday."""
     if doubts.free is None:
         return f"No other {doubts.slot.day:%A} within a year is free for all."
-    return f"The next {doubts.slot.day:%A} that is free for all is {_day(doubts.free)}."
+    return f"The next {doubts.slot.day:%A} that is free for all is {day_in_words(doubts.free)}."
 
 
 def rechecked(found: Rechecked) -> Message:
@@ -126,10 +142,6 @@ def rechecked(found: Rechecked) -> Message:
         sentence = f"In less than three days, so it stays {moment(one)} unless you move it to {when(at)}."
         blocks += [section(sentence), buttons(button("Move", "meetings.follow", str(one.id)))]
     return Message(title, blocks)
-
-
-def _day(day: object) -> str:
-    return f"{day:%Y-%m-%d}"
 
 
 def doubt_lines(doubts: Doubts) -> list[str]:

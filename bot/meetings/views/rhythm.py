@@ -42,8 +42,8 @@ def rhythm_form(known: Rhythm) -> View:
         field(
             "start",
             "Start time",
-            TimePickerElement(action_id="start", initial_time=known.first.at, timezone=known.zone),
-            hint="In the time zone below.",
+            TimePickerElement(action_id="start", initial_time=known.first.at),
+            hint="On the clock of the time zone below.",
         ),
         _zone(known.zone),
         _number("length", "Length in minutes", known.length),

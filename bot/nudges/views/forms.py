@@ -25,6 +25,7 @@ from bot.core.blocks import (
 from bot.core.holidays import countries
 from bot.core.ids import read_id
 from bot.core.text import escape, when
+from bot.core.walltime import day_in_words
 from bot.members.rules import Delay, Hours
 from bot.members.service import Days, Member
 from bot.nudges.rules import A_DATE, KINDS, TOMORROW, UNTIL, kinds_for, label_of
@@ -166,7 +167,7 @@ def country_options(typed: str) -> list[dict[str, object]]:
 
 
 def _days_off(days: Days) -> Block:
-    sentence = f"Away from {days.first:%d %B %Y} to {days.last:%d %B %Y}."
+    sentence = f"Away from {day_in_words(days.first)} to {day_in_words(days.last)}."
     return section(sentence, accessory=button("Remove", "nudges.strike", str(days.absence_id)))
 
 

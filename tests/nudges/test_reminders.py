@@ -166,7 +166,7 @@ def test_days_off_that_end_earlier_bring_the_reminder_at_once(workspace: Workspa
     at(workspace, "2027-03-01", "12:00", CHICAGO)
     workspace.open_home(BEN)
     workspace.press(BEN, "nudges.settings", label="My reminders")
-    assert "Away from 16 February 2027 to 30 March 2027." in workspace.shown(BEN)
+    assert "Away from February 16, 2027 to March 30, 2027." in workspace.shown(BEN)
     workspace.press(BEN, "nudges.strike")
 
     assert "Away from 16" not in workspace.shown(BEN)

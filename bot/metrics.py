@@ -4,7 +4,6 @@ import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from bot.alarms import service as alarms
 from bot.core.clock import Clock
 from bot.core.database import Database
 from bot.core.log import log
+from bot.core.record import record
 from bot.outbox import service as outbox
 from bot.outbox.jobs import Sender
 
@@ -73,7 +73,7 @@ def _name_of(error: SlackApiError) -> str:
     return str(data["error"]) if isinstance(data, dict) and data.get("error") else f"status {status}"
 
 
-@dataclass(frozen=True)
+@record
 class Stock:
     """What lies in the database."""
 

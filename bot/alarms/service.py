@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -11,12 +10,13 @@ from sqlalchemy.orm import Session
 from bot.alarms.model import Alarm
 from bot.core.database import stir
 from bot.core.inserting import Insertion
+from bot.core.record import record
 
 Wake = Callable[[Session, uuid.UUID, datetime, datetime], datetime | None]
 """A room's job: (session, subject, due at, now) to the next time, or None when there is none."""
 
 
-@dataclass(frozen=True)
+@record
 class Due:
     """An alarm that was taken: its kind, its subject, when it was due, and how often it crashed."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.board import rules
 from bot.challenges.model import Challenge
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.feedback import service as feedback
 from bot.feedback.service import Card as Round
 from bot.groups import service as groups
@@ -28,7 +28,7 @@ _WAITING = select(func.count()).where(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Room:
     """A channel as Slack describes it, with the people in it who are no apps."""
 
@@ -36,7 +36,7 @@ class Room:
     people: Sequence[Profile]
 
 
-@dataclass(frozen=True)
+@record
 class Setup:
     """What the form to set up a group holds, as it was filled in; ``length`` and ``weeks`` as written."""
 
@@ -52,7 +52,7 @@ class Setup:
     others: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Card:
     """What the board card shows."""
 
@@ -63,7 +63,7 @@ class Card:
     rounds: Sequence[Round]
 
 
-@dataclass(frozen=True)
+@record
 class Seat:
     """One of a person's groups, with what they are in it; ``purpose`` is empty until they have pledged."""
 
@@ -74,7 +74,7 @@ class Seat:
     purpose: str
 
 
-@dataclass(frozen=True)
+@record
 class People:
     """Who is in a group."""
 

@@ -4,7 +4,6 @@ A field's block id, action id and name are one word.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -29,6 +28,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.core.record import record
 from bot.core.text import clean, clip
 
 Payload = Mapping[str, Any]
@@ -41,7 +41,7 @@ _LABEL = 75
 _MOST_OPTIONS = 100
 
 
-@dataclass(frozen=True)
+@record
 class File:
     """A file that comes with a message: its name, as it is shown, and the text in it."""
 
@@ -49,7 +49,7 @@ class File:
     text: str
 
 
-@dataclass(frozen=True)
+@record
 class Message:
     """A message: the notification's text, which a screen reader reads, and what is shown.
 

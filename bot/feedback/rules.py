@@ -8,12 +8,13 @@ import hmac
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 
 OPEN_FOR = timedelta(hours=72)
 REMIND_BEFORE = timedelta(hours=24)
@@ -35,7 +36,7 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True)
+@record
 class Words:
     """What one writer says."""
 
@@ -44,7 +45,7 @@ class Words:
     suggestion: str
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """Words in a box: with the author's id only where they chose Named, and the hash of a receipt."""
 
@@ -53,7 +54,7 @@ class Entry:
     receipt: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Box:
     """All that an open round holds; ``writers`` are those who could write when it opened."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.challenges import service as challenges
 from bot.challenges.service import Mine
+from bot.core.record import record
 from bot.feedback import service as feedback
 from bot.feedback.service import Waiting
 from bot.groups import service as groups
@@ -34,7 +34,7 @@ class Owes(StrEnum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """One of the person's groups: their role, its next meeting, and what they owe there.
 
@@ -51,7 +51,7 @@ class Place:
     owes: Collection[Owes]
 
 
-@dataclass(frozen=True)
+@record
 class Home:
     """Everything that Home shows to one person."""
 
@@ -60,7 +60,7 @@ class Home:
     feedback: Waiting
 
 
-@dataclass(frozen=True)
+@record
 class _Facts:
     """What is known about all of a person's groups at once."""
 

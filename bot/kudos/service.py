@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.core.errors import not_found
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.kudos import rules
@@ -21,7 +21,7 @@ from bot.vault import service as vault
 from bot.vault.rules import Place
 
 
-@dataclass(frozen=True)
+@record
 class Giving:
     """What the form to give kudos shows: a group's members but oneself."""
 
@@ -29,7 +29,7 @@ class Giving:
     others: Sequence[Member]
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """Kudos as they were written: to whom, for what and where."""
 
@@ -38,7 +38,7 @@ class Draft:
     where: Where
 
 
-@dataclass(frozen=True)
+@record
 class Given:
     """Kudos that were given, by a user id to a member."""
 
@@ -50,7 +50,7 @@ class Given:
     where: Where
 
 
-@dataclass(frozen=True)
+@record
 class Opened:
     """Kudos as giver and receiver read them; both are user ids."""
 

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.core.record import record
 
 LEASE = timedelta(seconds=60)
 """Longer than a call may take, so that none lands after its row was given to another process."""
@@ -130,7 +131,7 @@ class Fate(StrEnum):
     DISTURBS = "disturbs"
 
 
-@dataclass(frozen=True)
+@record
 class Outcome:
     """What became of a call: where the message stands, or the reason why not; ``wait`` is Slack's own."""
 

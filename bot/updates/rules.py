@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 
 LIMIT = 1000
 """The most characters of one answer."""
@@ -24,7 +25,7 @@ LABELS: Mapping[str, str] = {
 _OPEN, _BEGUN = ("planned", "running"), ("running", "closed")
 
 
-@dataclass(frozen=True)
+@record
 class Words:
     """What one member shares; empty where they left a question out."""
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import service as meetings
@@ -28,7 +28,7 @@ from bot.vault.rules import Permit, Place
 _GONE = "A former member"
 
 
-@dataclass(frozen=True)
+@record
 class Occasion:
     """The meeting that an update is for."""
 
@@ -38,7 +38,7 @@ class Occasion:
     zone: str
 
 
-@dataclass(frozen=True)
+@record
 class Sharing:
     """What the form to share shows: one's own words so far, who opened them, and what else can be read.
 
@@ -52,7 +52,7 @@ class Sharing:
     before: uuid.UUID | None
 
 
-@dataclass(frozen=True)
+@record
 class Told:
     """One member's update, as the others read it."""
 
@@ -61,7 +61,7 @@ class Told:
     shared_at: datetime
 
 
-@dataclass(frozen=True)
+@record
 class Shared:
     """A page of what the others shared for a meeting, by name."""
 
@@ -71,7 +71,7 @@ class Shared:
     has_more: bool
 
 
-@dataclass(frozen=True)
+@record
 class Owed:
     """Who has shared no update for a meeting that is ahead."""
 

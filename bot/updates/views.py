@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -23,6 +23,7 @@ from bot.core.blocks import (
     text_field,
 )
 from bot.core.ids import read_id
+from bot.core.record import record
 from bot.core.text import escape, listed, when
 from bot.meetings.views import moment
 from bot.updates.rules import LABELS, LIMIT, Words
@@ -32,7 +33,7 @@ TITLE = "Share an update"
 _READ = "Read the others'"
 
 
-@dataclass(frozen=True)
+@record
 class About:
     """What the form carries through Slack: a group, and the meeting that the update is for."""
 

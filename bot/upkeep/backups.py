@@ -11,7 +11,6 @@ import sqlite3
 import tempfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +19,14 @@ from sqlalchemy.orm import Session
 from bot import schema
 from bot.core.database import engine_for
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.upkeep.carrying import carry_over
 from bot.upkeep.soundness import damage, file_of, reading
 
 _PLAIN = b"SQLite format 3\0"
 
 
-@dataclass(frozen=True)
+@record
 class Backup:
     """A backup that was made: its file, when it was true, and how many groups are in it."""
 

@@ -7,8 +7,9 @@ that is what a power cut leaves. The format: sqlite.org/fileformat2.html#walform
 import struct
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from bot.core.record import record
 
 _HEADER, _FRAME = 32, 24
 _MAGIC = (0x377F0682, 0x377F0683)
@@ -19,7 +20,7 @@ _WORD = 0xFFFFFFFF
 Sums = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@record
 class _Frame:
     page: int
     commits: bool

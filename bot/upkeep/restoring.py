@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bot import schema
 from bot.core.database import APPLICATION, engine_for
 from bot.core.errors import Refusal
 from bot.core.lock import only_one
+from bot.core.record import record
 from bot.outbox import service as outbox
 from bot.outbox.rules import Silence
 from bot.upkeep.backups import back_up, unpacked
@@ -34,7 +34,7 @@ _KEYS = "data_key"
 _COUNT = "SELECT count(*) FROM workspace"
 
 
-@dataclass(frozen=True)
+@record
 class Restored:
     """What was restored: made when, with how many groups, and where what was there before is kept."""
 

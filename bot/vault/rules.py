@@ -2,10 +2,11 @@
 
 import os
 import uuid
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.core.record import record
 
 VERSION = b"\x01"
 _NONCE = 12
@@ -21,7 +22,7 @@ class Envelope(bytes):
     """Sealed text; the only thing that a sealed column takes."""
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """Where an envelope belongs: moved to another table, column, row or scope it cannot be opened.
 
@@ -38,7 +39,7 @@ class Place:
         return f"{self.table}.{self.column}:{self.row}:{self.scope}".encode()
 
 
-@dataclass(frozen=True)
+@record
 class Permit:
     """The right to open one text, as ``members.rules`` gives it.
 

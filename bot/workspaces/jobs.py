@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.clock import Clock, system_clock
 from bot.core.database import Database
 from bot.core.log import log
+from bot.core.record import record
 from bot.workspaces import rules, service
 from bot.workspaces.service import Renewing
 
@@ -20,7 +21,7 @@ LOOKS_EVERY = 15.0
 _SOON = timedelta(seconds=30)
 
 
-@dataclass(frozen=True)
+@record
 class Credentials:
     """What Slack wants besides the renewing token that an operator gave."""
 

@@ -2,11 +2,12 @@
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
+
+from bot.core.record import record
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BEFORE_ALL = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall time
@@ -14,7 +15,7 @@ _ENOUGH = 3
 """How many changes in a row make a rule."""
 
 
-@dataclass(frozen=True)
+@record
 class Observance:
     """From a wall time on, the offset that a zone's clocks have, and the one that they had before.
 

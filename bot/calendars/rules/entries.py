@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
+from bot.core.record import record
 from bot.core.walltime import instant, is_zone
 from bot.meetings.rules import Recurrence, occurrence_date
 
@@ -17,7 +17,7 @@ _SAFE_DAY = 28
 _UTC = ZoneInfo("UTC")
 
 
-@dataclass(frozen=True)
+@record
 class Rhythm:
     """How a group meets: ``since`` is the occurrence on the recurrence's anchor, ``length`` is in minutes."""
 
@@ -28,7 +28,7 @@ class Rhythm:
     length: int
 
 
-@dataclass(frozen=True)
+@record
 class Date:
     """One of a group's meetings; an extra one has no occurrence. Each change raises ``sequence``."""
 
@@ -40,7 +40,7 @@ class Date:
     sequence: int
 
 
-@dataclass(frozen=True)
+@record
 class Circle:
     """A group's meetings; whatever changes among them raises ``revision``.
 
@@ -55,7 +55,7 @@ class Circle:
     names: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Repeats:
     """A rule in iCalendar's words, the instant of its last date, and the wall times that it leaves out."""
 
@@ -64,7 +64,7 @@ class Repeats:
     but: Sequence[datetime] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """One entry of a calendar, at aware times of its group's zone.
 
@@ -87,7 +87,7 @@ class Entry:
         return self.ends_at.astimezone(UTC) - self.starts_at.astimezone(UTC)
 
 
-@dataclass(frozen=True)
+@record
 class _Ruled:
     """A date of the series, with the wall time that the rule has for it."""
 

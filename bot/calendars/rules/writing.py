@@ -3,12 +3,12 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.calendars.rules.clocks import Observance, observances
 from bot.calendars.rules.entries import Entry
+from bot.core.record import record
 from bot.core.walltime import ZONE_VERSION, is_zone
 
 _SUMMARY = "Peer group meeting"
@@ -29,7 +29,7 @@ _UTC = "UTC"
 _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True)
+@record
 class Calendar:
     """What stands in somebody's calendar; ``zone`` is their own."""
 

@@ -3,7 +3,6 @@
 import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from bot.calendars.model import CalendarLink
 from bot.calendars.rules import hashed, is_secret
 from bot.core.blocks import Message
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.members import service as members
 from bot.members.model import Person
@@ -25,7 +25,7 @@ _FILE_SCOPES = frozenset({"files:write", "im:write"})
 _SECRET_BYTES = 32
 
 
-@dataclass(frozen=True)
+@record
 class Ways:
     """How calendars can get out of here: from a public address, in a file, or not at all."""
 
@@ -38,7 +38,7 @@ def ways(public_url: str | None, scopes: Collection[str]) -> Ways:
     return Ways(public_url, sends_files=_FILE_SCOPES.issubset(scopes))
 
 
-@dataclass(frozen=True)
+@record
 class Published:
     """A calendar as it is sent; its tag stays the same until something in it changes."""
 
@@ -50,7 +50,7 @@ Feed = Callable[[str], Awaitable[Published | None]]
 """Finds what stands behind a link's secret."""
 
 
-@dataclass(frozen=True)
+@record
 class Own:
     """Somebody's own link: since when there is one; ``secret`` only where they have just made it."""
 

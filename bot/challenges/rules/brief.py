@@ -1,9 +1,10 @@
 """What a member writes about a challenge, and what of it is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.core.text import clip
 
 Choices = Sequence[tuple[str, str]]
@@ -28,7 +29,7 @@ READERS: Choices = (
 INSIDE: Choices = (("no", "No"), ("unsure", "Not sure"), ("yes", "Yes"))
 
 
-@dataclass(frozen=True)
+@record
 class Brief:
     """What a member fills in: the texts, and the choices by their values; 0 is no level."""
 

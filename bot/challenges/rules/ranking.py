@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from bot.core.record import record
 
 _MOST_WEEKS = 20
 _WEEK = 7
 
 
-@dataclass(frozen=True)
+@record
 class Weighed:
     """The numbers of a waiting challenge."""
 

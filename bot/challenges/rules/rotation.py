@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.record import record
 
-@dataclass(frozen=True)
+
+@record
 class Candidate:
     """Somebody with a challenge or a wish: their challenges with their scores, the weightiest first.
 
@@ -50,7 +52,7 @@ class Why(StrEnum):
     NEW_ROUND = "a new round begins"
 
 
-@dataclass(frozen=True)
+@record
 class Choice:
     """Who is next, with which challenge (None for a wish alone), and why."""
 

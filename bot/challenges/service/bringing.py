@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select
@@ -13,6 +12,7 @@ from bot.challenges import rules
 from bot.challenges.model import Challenge, Draft
 from bot.challenges.rules import Brief
 from bot.challenges.service import words
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.members.rules import Deed, Who
 
@@ -20,7 +20,7 @@ FOLLOW = "challenges.follow"
 """The alarm that has a meeting follow its challenge; the subject is the challenge."""
 
 
-@dataclass(frozen=True)
+@record
 class Own:
     """A challenge of one's own, opened to change it."""
 

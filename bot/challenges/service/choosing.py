@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -13,6 +12,7 @@ from bot.challenges.model import Skip, Swap
 from bot.challenges.service import turns
 from bot.challenges.service.rotation import Pool, pool
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import service as meetings
@@ -22,7 +22,7 @@ from bot.members.rules import Deed, Role, Thing, Who
 from bot.members.service import Member
 
 
-@dataclass(frozen=True)
+@record
 class Options:
     """Who can have a meeting's turn, each with the instant of the later turn they are foreseen for."""
 
@@ -31,7 +31,7 @@ class Options:
     is_facilitator: bool
 
 
-@dataclass(frozen=True)
+@record
 class Asked:
     """A request to swap, and the two it is between."""
 

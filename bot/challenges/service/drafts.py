@@ -4,7 +4,6 @@ import dataclasses
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -15,6 +14,7 @@ from bot.challenges.model import Draft
 from bot.challenges.rules import Brief
 from bot.core.errors import Refusal
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.members import service as members
 from bot.members.rules import Deed, Who
@@ -22,7 +22,7 @@ from bot.vault import service as vault
 from bot.vault.rules import Permit, Place
 
 
-@dataclass(frozen=True)
+@record
 class Door:
     """A group that somebody can bring a challenge to."""
 
@@ -30,7 +30,7 @@ class Door:
     name: str
 
 
-@dataclass(frozen=True)
+@record
 class Saved:
     """A draft; ``was`` is the title it had before a command gave it another."""
 
@@ -40,7 +40,7 @@ class Saved:
     was: str
 
 
-@dataclass(frozen=True)
+@record
 class Blank:
     """What the form to bring a challenge shows: the groups, the likeliest of them, and what was typed."""
 

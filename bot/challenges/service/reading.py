@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -16,6 +15,7 @@ from bot.challenges.service.drafts import Door, doors
 from bot.challenges.service.rotation import Pool, pool, weighed
 from bot.core.errors import not_found
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import service as meetings
@@ -30,7 +30,7 @@ from bot.vault.model import Reading
 _MOST_OPENINGS = 10
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """A waiting challenge as one reader may see it: without a title where it is kept private."""
 
@@ -41,7 +41,7 @@ class Entry:
     can_open: bool
 
 
-@dataclass(frozen=True)
+@record
 class Foreseen:
     """A meeting in the calendar of presenters; ``turn`` is open, foreseen, proposed or confirmed."""
 
@@ -51,7 +51,7 @@ class Foreseen:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class Queue:
     """A group's queue as one reader may see it."""
 
@@ -63,7 +63,7 @@ class Queue:
     runs: bool
 
 
-@dataclass(frozen=True)
+@record
 class Mine:
     """One of somebody's own challenges that were not withdrawn; ``group`` is the group's name."""
 
@@ -75,7 +75,7 @@ class Mine:
     readers: str
 
 
-@dataclass(frozen=True)
+@record
 class Detail:
     """A challenge opened to read; its owner also sees who opened it, the latest first."""
 

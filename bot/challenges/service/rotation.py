@@ -3,7 +3,6 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.challenges import rules
 from bot.challenges.model import Challenge, Skip, Wish
 from bot.challenges.rules import Candidate, Choice, Turn, Weighed
+from bot.core.record import record
 from bot.meetings.model import WENT_BY, Meeting
 from bot.members import service as members
 from bot.members.service import Absent, Member
@@ -33,7 +33,7 @@ _SKIPS = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Pool:
     """Who can present in a group, with what, and who did; challenges that a meeting has are left out.
 

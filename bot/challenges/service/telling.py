@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.challenges import rules
+from bot.core.record import record
 from bot.groups.model import Group
 from bot.meetings import service as meetings
 from bot.meetings.model import Meeting
@@ -20,7 +20,7 @@ from bot.outbox import service as outbox
 _OVER = ("closed", "cancelled")
 
 
-@dataclass(frozen=True)
+@record
 class News:
     """What is told about a meeting's turn; ``presenter`` is None where nobody has it.
 
@@ -66,7 +66,7 @@ def _news(session: Session, meeting: Meeting) -> News:
     )
 
 
-@dataclass(frozen=True)
+@record
 class Coming:
     """What a presenter is to be reminded of now, if anything, and when they are looked at again."""
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.core.record import record
 from bot.feedback.model import CARDS, Round
 from bot.feedback.rules import State
 from bot.groups import service as groups
@@ -20,7 +20,7 @@ MOST = 20
 """The most rounds of one kind that are listed; the rest waits until one of them is gone."""
 
 
-@dataclass(frozen=True)
+@record
 class Card:
     """A round without its box; ``presenter`` is a user id, ``crowd`` is *k* or None."""
 
@@ -34,7 +34,7 @@ class Card:
     crowd: int | None
 
 
-@dataclass(frozen=True)
+@record
 class Waiting:
     """The rounds that concern somebody: released to them, newest first, and open for them to write in."""
 

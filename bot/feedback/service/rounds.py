@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.alarms import service as alarms
 from bot.core.database import leave_no_older
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.core.text import when
 from bot.feedback import rules
 from bot.feedback.model import Round
@@ -29,7 +29,7 @@ from bot.vault.rules import THE_APP
 REMIND, CLOSE = "feedback.remind", "feedback.close"
 
 
-@dataclass(frozen=True)
+@record
 class Told:
     """A round that began, nears its end or ended, and whom to tell; the presenter may have left."""
 
@@ -40,7 +40,7 @@ class Told:
     presenter: Member | None
 
 
-@dataclass(frozen=True)
+@record
 class Release:
     """What the presenter reads, in the shuffled order of the release.
 

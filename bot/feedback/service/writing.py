@@ -2,13 +2,13 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.core.text import when
 from bot.feedback import rules
 from bot.feedback.model import Round
@@ -27,7 +27,7 @@ _YOURS = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Writing:
     """A round as one of its writers meets it, with a receipt that was made for this meeting alone."""
 
@@ -36,7 +36,7 @@ class Writing:
     receipt: str
 
 
-@dataclass(frozen=True)
+@record
 class Held:
     """An entry as the holder of its receipt sees it again."""
 

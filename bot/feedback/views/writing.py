@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -23,6 +22,7 @@ from bot.core.blocks import (
 )
 from bot.core.errors import Refusal, not_found
 from bot.core.ids import read_id
+from bot.core.record import record
 from bot.core.text import escape, when
 from bot.feedback.rules import LIMIT, Words, tidy
 from bot.feedback.service import Card, Held, Writing
@@ -37,7 +37,7 @@ _PROMISE = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class About:
     """What a form carries through Slack: a round, and the receipt of this one entry."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.groups import rules
 from bot.groups.model import Group
 from bot.members import service as members
@@ -27,7 +27,7 @@ BOARD = "board.card"
 """The alarm that has the board card drawn anew; whoever changes what it shows sets it."""
 
 
-@dataclass(frozen=True)
+@record
 class Charter:
     """What a group is set up with."""
 
@@ -37,7 +37,7 @@ class Charter:
     channel_id: str
 
 
-@dataclass(frozen=True)
+@record
 class Joining:
     """What somebody gives to join: the pledge goes without saying."""
 
@@ -45,7 +45,7 @@ class Joining:
     company: str
 
 
-@dataclass(frozen=True)
+@record
 class Invitation:
     """What the form to join shows: the group, and what a member gave before."""
 
@@ -54,7 +54,7 @@ class Invitation:
     before: members.Member | None
 
 
-@dataclass(frozen=True)
+@record
 class Admitted:
     """An actor with the group they entered, and the permit for what they came to do."""
 

@@ -1,12 +1,12 @@
 """The parts of a meeting, whose minutes always add up to its length."""
 
-from dataclasses import dataclass
+from bot.core.record import record
 
 _DIVE = 60
 _WITH_A_BREAK = 120
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """One part of a meeting: its name, and how long it is in minutes."""
 

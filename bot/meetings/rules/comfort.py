@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.holidays import holiday_on
+from bot.core.record import record
 from bot.core.walltime import instant, is_zone
 
 SLOTS = 3
@@ -24,7 +24,7 @@ _Span = tuple[datetime, datetime]
 _Clock = tuple[str, str, str]  # a zone, and from when until when somebody works there
 
 
-@dataclass(frozen=True)
+@record
 class Sitter:
     """Somebody who would sit in a meeting: their zone, country, days away and working hours."""
 
@@ -40,7 +40,7 @@ class Sitter:
         return self.zone if is_zone(self.zone) else "UTC"
 
 
-@dataclass(frozen=True)
+@record
 class Slot:
     """A date and a wall time ("HH:MM") in the group's zone."""
 
@@ -48,7 +48,7 @@ class Slot:
     at: str
 
 
-@dataclass(frozen=True)
+@record
 class Offer:
     """A time that a meeting could have, and who would lose by it, each in a sentence."""
 

@@ -1,10 +1,10 @@
 """What is refused when meetings are planned or run."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.core.text import listed, when
 from bot.core.walltime import instant, is_zone, zones_like
 from bot.meetings.rules.recurrence import Recurrence
@@ -15,7 +15,7 @@ _FARTHEST = timedelta(days=731)
 _WALL_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-@dataclass(frozen=True)
+@record
 class Plan:
     """How a group meets: which dates, at what wall time ("HH:MM"), for how many minutes."""
 

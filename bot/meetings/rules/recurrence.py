@@ -2,10 +2,10 @@
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.core.walltime import day_in_words
 
 REPEATS: Sequence[tuple[str, str]] = (
@@ -35,7 +35,7 @@ _MONTHS = {"month": 1, "other_month": 2, "quarter": 3}
 _SAFE_DAY = 28  # every month has four of each weekday, and no more can be relied on
 
 
-@dataclass(frozen=True)
+@record
 class Recurrence:
     """How dates recur from an anchor, the first of them, which never moves.
 

@@ -1,8 +1,8 @@
 """What hangs on a meeting, and when."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.core.record import record
 from bot.core.walltime import instant, is_zone
 
 EARLIEST_START = timedelta(hours=2)
@@ -18,7 +18,7 @@ AGENDA_WEEK, AGENDA_DAY = "meetings.agenda_week", "meetings.agenda_day"
 BEGIN, CLOSE = "meetings.begin", "meetings.close"
 
 
-@dataclass(frozen=True)
+@record
 class Before:
     """A local time, some days before the meeting's date."""
 
@@ -46,7 +46,7 @@ ASKED = Before(14, "09:00")
 """When a member is asked whether they come, in the member's own zone."""
 
 
-@dataclass(frozen=True)
+@record
 class Times:
     """When a meeting is: its local date and zone, and the UTC instants they come to."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
 from bot.core.errors import not_found
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings.model import Ballot, Meeting, Proposal, ProposedDate
@@ -20,7 +20,7 @@ from bot.members.rules import Deed, Who
 from bot.outbox import service as outbox
 
 
-@dataclass(frozen=True)
+@record
 class Question:
     """A proposal as it is told: each meeting with the time that is proposed, and how the vote stands."""
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import rules
@@ -29,7 +29,7 @@ _WERE_THERE = select(Attendance.person_id).where(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Attending:
     """Who said what about coming, each by name; ``silent`` are the members who have not answered."""
 
@@ -38,7 +38,7 @@ class Attending:
     silent: Sequence[Member]
 
 
-@dataclass(frozen=True)
+@record
 class Ask:
     """One member's question whether they come, with their answer where they gave one."""
 
@@ -48,7 +48,7 @@ class Ask:
     user_id: str
 
 
-@dataclass(frozen=True)
+@record
 class Roll:
     """A closed meeting's members, and which of them were there."""
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.meetings import rules
 from bot.meetings.model import Meeting, Series
@@ -20,7 +20,7 @@ _AROUND = timedelta(days=14)
 _LISTED = 40
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """A date that a facilitator thinks of: for a meeting that is to move, or else for an extra one.
 
@@ -38,7 +38,7 @@ class Draft:
     offers: Sequence[Offer]
 
 
-@dataclass(frozen=True)
+@record
 class Calendar:
     """A group's dates as one member sees them, each with what stands against it."""
 

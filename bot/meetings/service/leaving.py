@@ -1,12 +1,12 @@
 """Bring what was told about a meeting up to date, once it has moved, is cancelled or is over."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.meetings import rules
 from bot.meetings.model import Meeting
@@ -19,7 +19,7 @@ _AGENDAS = (rules.AGENDA_DAY, rules.AGENDA_WEEK)
 _NEWS = ("moved", "added")
 
 
-@dataclass(frozen=True)
+@record
 class Past:
     """What stands in the channel of a meeting that is over: where its agendas were, and other news of it."""
 

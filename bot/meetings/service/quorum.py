@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.meetings import rules
 from bot.meetings.model import Meeting
@@ -20,7 +20,7 @@ from bot.nudges.rules import QUORUM, RSVP
 from bot.nudges.service import Reminder, Wish
 
 
-@dataclass(frozen=True)
+@record
 class Quorum:
     """Who has not said that they come; of the silent ones, ``unheard`` are not reminded, as they chose."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import rules
@@ -27,7 +28,7 @@ RHYTHM = "meetings.rhythm"
 """The alarm that has it told that a group meets otherwise."""
 
 
-@dataclass(frozen=True)
+@record
 class Rhythm:
     """How a group meets now: ``first`` is the next date of its series by the rule."""
 
@@ -40,7 +41,7 @@ class Rhythm:
     country: str
 
 
-@dataclass(frozen=True)
+@record
 class Given:
     """A rhythm as the form gives it, in texts."""
 
@@ -53,7 +54,7 @@ class Given:
     zone: str
 
 
-@dataclass(frozen=True)
+@record
 class Foreseen:
     """What a new rhythm comes to: each meeting with its new time, or None where it would be cancelled.
 
@@ -195,7 +196,7 @@ def _exception(session: Session, meeting: Meeting) -> str | None:
     return None if slot_by_rule(session, meeting) == slot_of(meeting) else "moved"
 
 
-@dataclass(frozen=True)
+@record
 class Dates:
     """A group's next dates, as they are told."""
 

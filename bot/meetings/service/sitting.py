@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core.record import record
 from bot.groups.model import Group
 from bot.meetings import rules
 from bot.meetings.model import Meeting, Series
@@ -16,7 +16,7 @@ from bot.members import service as members
 from bot.members.service import Habits, Member
 
 
-@dataclass(frozen=True)
+@record
 class Doubts:
     """What stands against a time: the clock change, the group's holiday, and for whom it is hard.
 
@@ -34,7 +34,7 @@ class Doubts:
     free: date | None
 
 
-@dataclass(frozen=True)
+@record
 class Circle:
     """The people of a group as its dates concern them, and the country whose holidays it keeps."""
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import rules
@@ -23,7 +23,7 @@ from bot.nudges.service import Reminder
 from bot.outbox import service as outbox
 
 
-@dataclass(frozen=True)
+@record
 class Sheet:
     """A meeting as it is told: ``following`` is the one after it, and ``were_there`` a count.
 
@@ -41,7 +41,7 @@ class Sheet:
     following: Meeting | None
 
 
-@dataclass(frozen=True)
+@record
 class Overview:
     """A group's meetings as one member sees them.
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.meetings import rules
 from bot.meetings.model import Meeting
@@ -21,7 +21,7 @@ _YEAR = timedelta(days=366)
 _MOST = 26
 
 
-@dataclass(frozen=True)
+@record
 class Year:
     """A group's dates of a year, as they are or as somebody thinks of them, with what stands against them."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.meetings import rules
@@ -23,7 +23,7 @@ ZONES = "meetings.zones"
 """The alarm that has a group's instants computed anew."""
 
 
-@dataclass(frozen=True)
+@record
 class Rechecked:
     """What new zone data did to a group's meetings.
 

@@ -1,17 +1,17 @@
 """When somebody can be reached, and when they are away."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.core.errors import Refusal
 from bot.core.holidays import countries
+from bot.core.record import record
 
 MOST_ABSENCES = 20
 _LONGEST_ABSENCE = timedelta(days=366)
 
 
-@dataclass(frozen=True)
+@record
 class Hours:
     """When somebody can be reached on their own clock, as "HH:MM", and how many reminders a week are enough.
 
@@ -41,7 +41,7 @@ _AWAY = re.compile(
 _AWAY_SIGNS = frozenset({":palm_tree:", ":desert_island:", ":beach_with_umbrella:", ":camping:"})
 
 
-@dataclass(frozen=True)
+@record
 class Status:
     """What somebody's status in Slack says, and until when; it is never kept."""
 

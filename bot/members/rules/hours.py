@@ -1,12 +1,12 @@
 """When somebody can be reached: their own clock, quiet hours and days off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.core.holidays import holiday_on
+from bot.core.record import record
 from bot.core.walltime import instant, is_zone
 
 MORNING = "09:00"
@@ -25,7 +25,7 @@ class Delay(StrEnum):
     SNOOZE = "snooze"
 
 
-@dataclass(frozen=True)
+@record
 class Reader:
     """How somebody can be reached; quiet hours that begin when they end are none.
 

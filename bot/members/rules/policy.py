@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.vault.rules import Permit
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -58,7 +58,7 @@ class Deed(StrEnum):
     MIND_NUDGE = "answer a reminder"
 
 
-@dataclass(frozen=True)
+@record
 class Who:
     """Who sent a request, from its signed envelope, through which workspace, and in which channel."""
 
@@ -74,7 +74,7 @@ class Who:
         return self.team_id != self.home_team
 
 
-@dataclass(frozen=True)
+@record
 class Actor:
     """A person as one group sees them; without a role they have no seat in it."""
 
@@ -92,7 +92,7 @@ class Actor:
         return self.person_id
 
 
-@dataclass(frozen=True)
+@record
 class Thing:
     """What a deed is done to: whose it is, who may read it, and who is its subject (a presenter)."""
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
+from bot.core.record import record
 from bot.members.model import Person, Seat
 from bot.members.rules import LOOK
 from bot.members.service.people import Profile, learn, name_of
@@ -16,7 +16,7 @@ from bot.outbox import service as outbox
 from bot.outbox.rules import is_gone
 
 
-@dataclass(frozen=True)
+@record
 class Absent:
     """Somebody with a seat whom Slack delivers nothing to; who ``is_gone`` has no account any more."""
 

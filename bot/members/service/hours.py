@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import not_found
+from bot.core.record import record
 from bot.members import rules
 from bot.members.model import Absence, Person, PersonHours
 from bot.members.rules import Hours, Reader
@@ -25,7 +26,7 @@ _HOURS = select(PersonHours).where(PersonHours.person_id.in_(_THESE))
 _AWAY = select(Absence).where(Absence.person_id.in_(_THESE)).order_by(Absence.first_day)
 
 
-@dataclass(frozen=True)
+@record
 class Days:
     """Days off, the first and the last one, where the person is."""
 
@@ -34,7 +35,7 @@ class Days:
     last: date
 
 
-@dataclass(frozen=True)
+@record
 class Habits:
     """When somebody can be reached, and their days off, the earliest first."""
 

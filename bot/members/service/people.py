@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal
+from bot.core.record import record
 from bot.members import rules
 from bot.members.model import Person, Seat
 from bot.members.rules import PLEDGE_VERSION, Role, Who
@@ -18,7 +18,7 @@ from bot.vault.rules import THE_APP, Place
 MOST_SEATS = 40
 
 
-@dataclass(frozen=True)
+@record
 class Profile:
     """What Slack says about somebody."""
 
@@ -31,7 +31,7 @@ class Profile:
     is_stranger: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Member:
     """A person with their seat, as the group's pickers list them."""
 

@@ -1,14 +1,15 @@
 """Every kind of reminder: what it asks for, and the answer to *Why this?*."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+from bot.core.record import record
 
 RSVP, PREPARE, TURN, UPDATE, FEEDBACK = "rsvp", "prepare", "turn", "update", "feedback"
 DATE, QUORUM, NOBODY, WORD = "date", "quorum", "nobody", "word"
 
 
-@dataclass(frozen=True)
+@record
 class Kind:
     """A kind of reminder.
 

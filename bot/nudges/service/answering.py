@@ -1,7 +1,6 @@
 """What people do with their reminders: done, snooze, not this kind, why this."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.members import service as members
@@ -21,7 +21,7 @@ from bot.nudges.service.asking import end, stop
 from bot.nudges.service.reading import DUE, ESCALATE, OFF, REDRAW, SENT, WAITING
 
 
-@dataclass(frozen=True)
+@record
 class Why:
     """Why somebody got a reminder; ``delay`` is why it came later than it was wanted."""
 
@@ -33,7 +33,7 @@ class Why:
     delay: str | None
 
 
-@dataclass(frozen=True)
+@record
 class Word:
     """Whom to tell that something is still not done, and about whom."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.members import service as members
 from bot.members.model import Person
 from bot.members.rules import MORNING, opening
@@ -19,7 +19,7 @@ from bot.nudges.model import Nudge
 from bot.nudges.service.reading import DONE, DUE, ESCALATE, OVER, REDRAW, SENT, WAITING, sealed
 
 
-@dataclass(frozen=True)
+@record
 class Wish:
     """A time on the reader's own clock, wherever they are by then."""
 
@@ -27,7 +27,7 @@ class Wish:
     at: str = MORNING
 
 
-@dataclass(frozen=True)
+@record
 class Reminder:
     """What somebody is to be reminded of, in words that give nothing confidential away.
 

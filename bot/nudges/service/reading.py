@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.groups.model import Group
 from bot.members.model import Person
@@ -24,7 +24,7 @@ DUE, REDRAW, ESCALATE = "nudges.due", "nudges.redraw", "nudges.escalate"
 """The alarms of a reminder (to try it, to tell the next one of it) and of the message that carried it."""
 
 
-@dataclass(frozen=True)
+@record
 class Card:
     """A reminder as it is shown: what its room says, and how it stands.
 
@@ -45,7 +45,7 @@ class Card:
         return self.state == SENT
 
 
-@dataclass(frozen=True)
+@record
 class Parcel:
     """What goes out in one direct message, or stands in it; ``stops_at`` is until when it is of use."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, delete, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.blocks import Message
+from bot.core.record import record
 from bot.members import service as members
 from bot.members.model import Person
 from bot.members.rules import Delay, Reader, opening
@@ -43,7 +43,7 @@ _OFF = select(OptOut.group_id, OptOut.kind).where(OptOut.person_id == _PERSONS)
 _LETTERS = select(Letter).where(Letter.person_id == _PERSONS, Letter.posted_at > bindparam("since"))
 
 
-@dataclass(frozen=True)
+@record
 class _Books:
     """What decides about a person's reminders now."""
 

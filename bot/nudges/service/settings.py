@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.errors import Refusal, not_found
 from bot.core.holidays import country_of
+from bot.core.record import record
 from bot.groups import service as groups
 from bot.members import service as members
 from bot.members.model import Person
@@ -21,7 +21,7 @@ from bot.nudges.service.answering import switch_off
 from bot.nudges.service.sending import replan
 
 
-@dataclass(frozen=True)
+@record
 class InGroup:
     """What somebody hears in one of their groups: the kinds that they may get, and those switched off."""
 
@@ -31,7 +31,7 @@ class InGroup:
     off: frozenset[str]
 
 
-@dataclass(frozen=True)
+@record
 class Settings:
     """Everything that somebody can set about their reminders; ``country`` is what their zone suggests."""
 
@@ -42,7 +42,7 @@ class Settings:
     groups: Sequence[InGroup]
 
 
-@dataclass(frozen=True)
+@record
 class Draft:
     """What somebody filled in; days off have a last day, and the first is today where none is given."""
 

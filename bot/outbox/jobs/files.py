@@ -1,18 +1,18 @@
 """A file in a conversation: several calls, of which only the last shows anything to anybody."""
 
 import dataclasses
-from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.record import record
 from bot.outbox.jobs.calls import classed, conversation, refusal
 from bot.outbox.rules import Fate, Outcome
 from bot.outbox.service import Claim
 
 
-@dataclass(frozen=True)
+@record
 class Uploaded:
     """A file that Slack has and nobody sees yet, and the conversation that it is for."""
 

@@ -1,13 +1,13 @@
 """What the sender is given by the rooms above it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.core.record import record
 from bot.outbox.service import Held, Lost
 
 ClientFor = Callable[[UUID], AsyncWebClient]
@@ -18,7 +18,7 @@ TellHeld = Callable[[Session, Held, datetime], None]
 """Tells whoever can help that a place refuses messages, or takes them again, in the same transaction."""
 
 
-@dataclass(frozen=True)
+@record
 class Gentle:
     """Messages that wait while Slack says that their reader is not to be disturbed.
 

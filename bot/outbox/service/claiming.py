@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import EDITS, LEASE, POSTS, Mode, State
@@ -40,7 +40,7 @@ _ONE_AT_A_TIME = 7_365_213  # any number that is ours: on Postgres one process c
 _Waiting = Row[Any]
 
 
-@dataclass(frozen=True)
+@record
 class Claim:
     """A message that this process alone may send until its lease ends.
 
@@ -130,7 +130,7 @@ _TAKEN = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class _Taking:
     """What one claim goes by."""
 

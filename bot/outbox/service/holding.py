@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.core.database import stir
 from bot.core.inserting import Insertion
 from bot.core.log import log
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Hold, Outgoing, Posted
 from bot.outbox.rules import WHOLE
@@ -31,7 +31,7 @@ _HERE = (
 _HELD, _HELD_UNTIL = select(Hold.channel, Hold.why).where(*_HERE), select(Hold.until).where(*_HERE)
 
 
-@dataclass(frozen=True)
+@record
 class Held:
     """That a place began to refuse what is said, for a reason; or, without one, that it takes it again.
 

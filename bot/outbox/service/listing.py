@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
@@ -16,7 +16,7 @@ from bot.outbox.service.holding import is_free
 _MANY = 500
 
 
-@dataclass(frozen=True)
+@record
 class Line:
     """One message as an operator sees it."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, literal_column, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import Fate, Outcome, State
@@ -32,7 +33,7 @@ def never(workspace_id: uuid.UUID, channel: str) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@record
 class Lost:
     """A message that will not be tried again although nobody knows that it arrived.
 
@@ -48,7 +49,7 @@ class Lost:
     due_at: datetime
 
 
-@dataclass(frozen=True)
+@record
 class Mark:
     """What became of a claimed message.
 
@@ -63,7 +64,7 @@ class Mark:
     rests: Mapping[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record
 class _Marking:
     """What a message's mark goes by."""
 

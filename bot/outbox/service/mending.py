@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.database import stir
 from bot.core.errors import Refusal, not_found
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Outgoing
 from bot.outbox.rules import LOST, State
@@ -19,7 +19,7 @@ from bot.outbox.service.marking import end
 _DROPPED, _ARRIVED, _NOBODY = "dropped", "said to have arrived", "nobody to deliver to"
 
 
-@dataclass(frozen=True)
+@record
 class Parked:
     """What lies undelivered: so many messages in one channel, for one reason, the first of ``since``."""
 

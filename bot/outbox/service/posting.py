@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 from bot.core.blocks import Message
 from bot.core.database import stir
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.outbox import rules
 from bot.outbox.model import Outgoing, Posted
 from bot.outbox.rules import State
@@ -32,7 +32,7 @@ from bot.vault import service as vault
 from bot.vault.rules import Place
 
 
-@dataclass(frozen=True)
+@record
 class Address:
     """Where a message goes: a channel, or a person by user id; ``scope`` is whose key seals it."""
 

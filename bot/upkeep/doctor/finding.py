@@ -1,7 +1,8 @@
 """What the doctor says of one thing."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.core.record import record
 
 
 class Level(StrEnum):
@@ -12,7 +13,7 @@ class Level(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """How one thing is, and what to do where it is not in order; it holds no secret."""
 

@@ -4,12 +4,12 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from bot.core.record import record
 from bot.core.settings import Settings
 from bot.upkeep.doctor.finding import Finding, bad, ok, warn
 from bot.upkeep.doctor.time import clock
@@ -25,7 +25,7 @@ _INSTALL_AGAIN = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Answer:
     """What Slack answered, with its clock and the token's scopes."""
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.alarms import service as alarms
 from bot.core.inserting import Insertion
+from bot.core.record import record
 from bot.outbox import service as outbox
 from bot.outbox.rules import REMOVED
 from bot.vault import service as vault
@@ -19,7 +19,7 @@ from bot.workspaces.model import Workspace
 _MEET = Insertion(Workspace, lambda row: row.on_conflict_do_nothing())
 
 
-@dataclass(frozen=True)
+@record
 class Installation:
     """The workspace this process speaks for, as Slack's ``auth.test`` names it, and what it allows."""
 

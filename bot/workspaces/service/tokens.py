@@ -1,13 +1,14 @@
 """Keep tokens that last for hours: sealed, renewed by one process at a time, and never in a log."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.core.record import record
 from bot.outbox import service as outbox
 from bot.vault import service as vault
 from bot.vault.rules import THE_APP, Place
@@ -15,7 +16,7 @@ from bot.workspaces import rules
 from bot.workspaces.model import Token, Workspace
 
 
-@dataclass(frozen=True)
+@record
 class Renewing:
     """A token and the one that renews it, once; ``expires_at`` is None where nobody knows."""
 

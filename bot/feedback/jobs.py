@@ -39,6 +39,7 @@ def close_round(session: Session, round_id: uuid.UUID, due_at: datetime, now: da
     del due_at
     told = service.close_round(session, round_id, now=now)
     if told is not None:
+        nudges.drop(session, round_id, FEEDBACK, now=now)  # of all alike, whether they have sent or not
         _tell(session, told, views.ending(told), told.state.value, now=now)
 
 

@@ -88,6 +88,7 @@ def test_below_the_crowd_nothing_is_released_and_everybody_is_told_in_the_same_w
     told = {last_words(workspace, person) for person in EIGHT}
     assert len(told) == 1
     assert "nothing is released" in told.pop()
+    assert not any("feedback.give" in str(workspace.direct(person)) for person in WRITERS)
     row = the_round(db)
     assert (row.state, row.box) == (State.WITHHELD, None)
 

@@ -192,6 +192,7 @@ def test_where_nobody_has_anything_the_channel_is_asked_and_it_is_tried_each_mor
     assert "I look again each morning" in words(told)
     workspace.move(days=2)
     assert len(turn_messages(workspace, ADA)) == 1
+    assert not turn_post(workspace)["edited"]  # what has not changed is not said again
 
     workspace.press(GRACE, "challenges.wish")
     assert "Grace Lindqvist is next" in workspace.shown(GRACE)

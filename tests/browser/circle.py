@@ -1,5 +1,6 @@
 """The people of the playground around one table, and what they do together before a test's own part."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -135,20 +136,17 @@ class Circle:
             self._desk("close", who, view=left["id"])
 
     def act(self, who: str, action: str) -> None:
-        """Have somebody press the newest button in a message that does this."""
+        """Have somebody press the newest button in a message that does this, once there is one."""
+        wait_until(lambda: next(self._pressable(who, action), None), f"{who} can press {action}")
+        self._desk("press", who, **next(self._pressable(who, action)), action_id=action)
+
+    def _pressable(self, who: str, action: str) -> Iterator[Json]:
         state = self.playground.state(who)
-        messages = [
-            (place["id"], message)
-            for place in [*state["dms"], *state["channels"]]
-            for message in reversed(place["messages"])
-        ]
-        channel, ts, block_id = next(
-            (channel, message["ts"], block["block_id"])
-            for channel, message in messages
-            for block, element in elements(message["blocks"] or [])
-            if element["action_id"] == action
-        )
-        self._desk("press", who, channel=channel, ts=ts, block_id=block_id, action_id=action)
+        for place in [*state["dms"], *state["channels"]]:
+            for message in reversed(place["messages"]):
+                for block, element in elements(message["blocks"] or []):
+                    if element["action_id"] == action:
+                        yield {"channel": place["id"], "ts": message["ts"], "block_id": block["block_id"]}
 
     def _desk(self, verb: str, who: str, **said: Any) -> Json:
         answer: Json = self.playground.http.post(f"/desk/{verb}", json={"as": who, **said}).json()

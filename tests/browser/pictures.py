@@ -95,7 +95,7 @@ def _look_at_the_board(circle: Circle) -> None:
     ben, dana = circle[BEN], circle[DANA]
     ben.go(DIRECT)
     ben.press("Confirm")
-    circle.move_to(circle.meeting(1) - timedelta(days=13))
+    circle.move_to(circle.meeting(1) - timedelta(days=13, hours=3))  # nobody sleeps then
     for one in (ADA, CHEN, EMEKA, GRACE, HIRO):
         circle.act(one, "meetings.coming")
     circle.act(FARAH, "meetings.not_coming")

@@ -27,7 +27,9 @@ from tests.simulation.weather import DAY, STORMS, Ill
 
 Counts = dict[str, int]
 GROUPS, DAYS = 50, 90
-_SHOWN, _EVERY = 20, 10
+_SHOWN = 20
+_SILENT_FOR = 30
+"""Seconds after which it says how far it is."""
 PROMISES = {
     "G1": "G1, what you were told is saved is saved",
     "G2": "G2, each meeting and step is planned once",
@@ -85,13 +87,15 @@ def main() -> int:
         os.execve(sys.executable, command, {**os.environ, "PYTHONHASHSEED": "0"})
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, a shell has it ignored
     asked, began, verdicts = _asked(), time.monotonic(), list[Verdict]()
+    spoke = began
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
         town = build(Path(folder), count=asked.groups)
         for verdict in _judged(town, asked):
             verdicts.append(verdict)
             _tell(verdict, asked)
-            if len(verdicts) % _EVERY == 0:
-                _say(f"{len(verdicts)} told in {time.monotonic() - began:.0f} s")
+            if time.monotonic() - spoke > _SILENT_FOR:
+                spoke = time.monotonic()
+                _say(f"{len(verdicts)} told in {spoke - began:.0f} s")
     if verdicts:
         _sum_up(verdicts, asked, time.monotonic() - began)
     return 1 if any(verdict.complaints for verdict in verdicts) else 0
@@ -167,7 +171,7 @@ def _sum_up(verdicts: list[Verdict], asked: argparse.Namespace, took: float) -> 
     _say(f"{took:.0f} s in all, {each:.1f} s each\n")
     rows = [*totals.items(), *((f"against {said}", broken[name]) for name, said in PROMISES.items())]
     for name, count in [("what", "count"), ("---", "---:"), *((name, f"{count:,}") for name, count in rows)]:
-        _say(f"| {name:<66} | {count:>9} |")
+        _say(f"| {name:<70} | {count:>9} |")
 
 
 def _say(line: str) -> None:

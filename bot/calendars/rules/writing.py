@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ class Calendar:
 
 def tag(calendar: Calendar) -> str:
     """Name what stands in a calendar: the same until something changes, whenever it is written."""
-    return hashlib.sha256(f"{ZONE_VERSION} {calendar!r}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{ZONE_VERSION} {astuple(calendar)}".encode()).hexdigest()[:32]
 
 
 def write(calendar: Calendar, *, now: datetime) -> str:

@@ -50,6 +50,7 @@ function take(answer) {
   live.online = true;
   live.refused = answer.ok ? "" : answer.error;
   if (!answer.ok) return;
+  me.id = answer.me.id; // before anything is drawn: Home is asked for as soon as it is
   live.state = answer;
   live.readAt = performance.now();
 }
@@ -58,7 +59,6 @@ function take(answer) {
 export async function start() {
   await refresh();
   if (!live.state) return live.refused ? undefined : waitForPlayground();
-  me.id = live.state.me.id;
   const source = new EventSource(`/desk/live?as=${encodeURIComponent(me.id)}`);
   source.onmessage = refresh;
   source.onopen = refresh;

@@ -27,6 +27,8 @@ def test_the_board_the_command_and_another_company_bring_the_same_thing(
     brought(workspace, BEN)
     brought(workspace, GRACE, title="From outside", importance="9", urgency="8", kind="people")
     workspace.command(CHEN, "/challenge A payload of trouble")
+
+    assert "Your draft" not in workspace.shown(CHEN), "nothing that was typed just now comes back"
     assert workspace.submit(CHEN, problem="It is heavy.", inside="unsure")["result"] == "closed"
 
     first, second, third = challenges(workspace)

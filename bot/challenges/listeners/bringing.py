@@ -45,7 +45,7 @@ async def open_titled(
     title, now = clean(str(command.get("text") or "")), clock()
     await db.write(lambda session: service.save_title(session, who, title, now=now))
     blank = await db.read(lambda session: service.blank(session, who, None))
-    await show(client, body, views.bring_form(blank))
+    await show(client, body, views.bring_form(blank, typed=title))
     await ack()
 
 

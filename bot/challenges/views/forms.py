@@ -44,10 +44,14 @@ _WAS_INSIDE_HINT = "With “Yes” only the title is kept, and the other texts a
 _LEVELS = {level: int(level) for level, _ in LEVELS}
 
 
-def bring_form(blank: Blank) -> View:
-    """Ask for a challenge, with what was typed before; inside information leaves a title alone."""
+def bring_form(blank: Blank, *, typed: str = "") -> View:
+    """Ask for a challenge, with what was typed before; inside information leaves a title alone.
+
+    A draft that holds nothing but the title that was ``typed`` just now is none that comes back.
+    """
+    draft = blank.draft
     blocks: list[Block] = [
-        *(_draft_note(blank.draft) if blank.draft else []),
+        *(_draft_note(draft) if draft and not _is_new(draft, typed) else []),
         *_group_field(blank.doors, blank.group_id),
         *_fields(blank.brief, tells=True),
         small(_WHO),
@@ -60,6 +64,10 @@ def bring_form(blank: Blank) -> View:
         about=str(blank.group_id),
         keeps_drafts=True,
     )
+
+
+def _is_new(draft: Saved, typed: str) -> bool:
+    return draft.brief == Brief(title=typed) and not draft.was
 
 
 def _draft_note(draft: Saved) -> list[Block]:

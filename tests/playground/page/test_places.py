@@ -54,6 +54,12 @@ def test_home_is_asked_for_when_it_is_opened(stage: Stage) -> None:
     expect(page.get_by_role("region", name="App Home")).to_contain_text("Your week")
 
 
+def test_home_is_asked_for_when_it_is_the_first_that_one_sees(stage: Stage) -> None:
+    page = stage.tab(who="", place="home")
+
+    expect(page.get_by_role("region", name="App Home")).to_contain_text("Your week")
+
+
 def test_somebody_from_another_company_is_told_that_there_is_no_home(stage: Stage) -> None:
     page = stage.tab("U0HIRO")
     page.get_by_role("link", name="Home").click()

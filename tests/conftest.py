@@ -24,7 +24,10 @@ from tests.warm import warm_engine
 
 KEY = b"k" * 32
 KINDS = ("sqlite", "postgres")
-_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_FAST = (
+    *("fsync = off", "synchronous_commit = off", "full_page_writes = off"),
+    *("autovacuum = off", "jit = off"),
+)
 _NO_HANGING = ("lock_timeout = '20s'", "idle_in_transaction_session_timeout = '30s'")
 settings.register_profile("suite", deadline=None, max_examples=60)
 settings.load_profile("suite")
@@ -84,11 +87,15 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Play each story in Slack on one of the two databases, by its name; with SOUNDINGBOARD_BOTH on both.
 
+    The long ones come first, so that no worker is left with one when the others have finished.
+
     What asks for a database alone (services, alarms, the outbox, migrations) runs on both in any case.
     """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if os.environ.get("SOUNDINGBOARD_BOTH"):
         return
     names = {item.nodeid for item in items}

@@ -138,6 +138,7 @@ def queue(folder: Path) -> None:
     ring.dispose()
 
 
+@pytest.mark.long
 def test_fault_59_told_to_stop_while_slack_keeps_silent_it_leaves_and_the_next_goes_on(
     slack: Slack, tmp_path: Path
 ) -> None:

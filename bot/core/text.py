@@ -38,6 +38,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bold(text: str) -> str:
+    """Write text bold and plain in mrkdwn; with a star of its own, which would end it, only plain."""
+    return escape(text) if "*" in text else f"*{escape(text)}*"
+
+
 def clip(text: str, length: int) -> str:
     """Shorten text to at most ``length`` characters, with an ellipsis where something was left out."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -74,19 +74,24 @@ def instant(local_date: date, wall_time: str, zone: str) -> datetime:
     return _local(local_date, wall_time, zone).astimezone(UTC)
 
 
+def zone_in_words(zone: str) -> str:
+    """Name a zone as people say it: Chicago time, Buenos Aires time; UTC stays UTC."""
+    return "UTC" if zone == "UTC" else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
 def zone_note(local_date: date, wall_time: str, zone: str) -> str | None:
     """Say what the clock change does to a time that does not exist, or exists twice, that day."""
     local = _local(local_date, wall_time, zone)
     before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
     if before is None or after is None or before == after:
         return None
+    here = zone_in_words(zone)
     if before > after:
-        return f"The clocks go back that day, so {wall_time} comes twice in {zone}. The first is meant."
+        return f"The clocks go back that day, so {wall_time} comes twice by {here}. The first is meant."
     lands = local.astimezone(UTC).astimezone(local.tzinfo)
     day = "" if lands.date() == local_date else f" on {day_in_words(lands)}"
-    return (
-        f"The clocks go forward then, so {wall_time} does not exist in {zone}. It becomes {lands:%H:%M}{day}."
-    )
+    missing = f"{wall_time} does not exist by {here}"
+    return f"The clocks go forward then, so {missing}. It becomes {lands:%H:%M}{day}."
 
 
 def day_in_words(day: date) -> str:
@@ -95,12 +100,12 @@ def day_in_words(day: date) -> str:
 
 
 def wall_clock(moment: datetime, zone: str) -> str:
-    """Say what the clock on the wall shows, with its zone: 18:00 in America/Chicago.
+    """Say what the clock on the wall shows, with its zone: 18:00 Chicago time.
 
     In a zone that the zone data no longer knows it is UTC.
     """
     known = zone if is_zone(zone) else "UTC"
-    return f"{moment.astimezone(zoneinfo.ZoneInfo(known)):%H:%M} in {known}"
+    return f"{moment.astimezone(zoneinfo.ZoneInfo(known)):%H:%M} {zone_in_words(known)}"
 
 
 def wall_day(moment: datetime, zone: str) -> str:

@@ -18,7 +18,7 @@ from bot.core.blocks import (
     text_field,
 )
 from bot.core.errors import Refusal
-from bot.core.text import clean, clip, escape, when
+from bot.core.text import bold, clean, clip, escape, when
 from bot.groups.service import Invitation, Joining
 from bot.members.views import PLEDGE
 from bot.outbox.rules import DELETED, FROM_A_COPY, PUBLIC, State, is_person
@@ -86,11 +86,11 @@ def lost_news(name: str, lost: Lost, reader: str, *, count: int) -> Message:
     """Tell a facilitator that messages did not arrive, and let them decide what becomes of them."""
     if lost.state is State.EXPIRED:
         why = _NOT_AGAIN if lost.reason == FROM_A_COPY else _TOO_LATE
-        text = f"*{escape(name)}*: {why} The last one was due {when(lost.due_at)}."
+        text = f"{bold(name)}: {why} The last one was due {when(lost.due_at)}."
         return Message(text, [section(text)])
     arrived = "did not arrive" if lost.state is State.DEAD else "may not have arrived"
     whom = _whom(lost.channel, reader, count=count)
-    text = f"*{escape(name)}*: {whom} {arrived}. {_hint(lost)} Nothing else is lost: it is all on the board."
+    text = f"{bold(name)}: {whom} {arrived}. {_hint(lost)} Nothing else is lost: it is all on the board."
     row = buttons(
         button("Send again", "groups.resend", str(lost.id)),
         button("It arrived", "groups.arrived", str(lost.id)),
@@ -102,21 +102,19 @@ def held_news(name: str, held: Held) -> Message:
     """Tell a facilitator that a place is silent, why and what helps; or that it is not any more."""
     if is_person(held.channel):
         told = _REFUSES if held.why else _GETS_AGAIN
-        text = f"*{escape(name)}*: {told.format(person=f'<@{held.channel}>')}"
+        text = f"{bold(name)}: {told.format(person=f'<@{held.channel}>')}"
         return Message(text, [section(text)])
     channel = f"<#{held.channel}>"
     if not held.why:
-        text = f"*{escape(name)}*: {_GOES_ON.format(channel=channel)}"
+        text = f"{bold(name)}: {_GOES_ON.format(channel=channel)}"
         return Message(text, [section(text)])
-    text = f"*{escape(name)}*: {_SILENT.get(held.why, _NOT_THERE).format(channel=channel)} {_WAITS}"
+    text = f"{bold(name)}: {_SILENT.get(held.why, _NOT_THERE).format(channel=channel)} {_WAITS}"
     return Message(text, [section(text), buttons(button("Try again", "groups.try", str(held.scope)))])
 
 
 def tried_again(name: str, channel: str, *, by: str) -> Message:
     """Say who had it tried again in a channel that was silent."""
-    text = (
-        f"*{escape(name)}*: <#{channel}> is tried again, as <@{by}> asked. If it still fails, you hear of it."
-    )
+    text = f"{bold(name)}: <#{channel}> is tried again, as <@{by}> asked. If it still fails, you hear of it."
     return Message(text, [section(text)])
 
 
@@ -138,14 +136,14 @@ def read_tokens(event: Payload) -> Sequence[str]:
 def sent_again(name: str, parked: Parked, reader: str, *, by: str) -> Message:
     """Say who had messages sent again."""
     whom = _whom(parked.channel, reader, count=parked.count)
-    text = f"*{escape(name)}*: {whom} is sent again, as <@{by}> asked."
+    text = f"{bold(name)}: {whom} is sent again, as <@{by}> asked."
     return Message(text, [section(text)])
 
 
 def said_to_have_arrived(name: str, parked: Parked, reader: str, *, by: str) -> Message:
     """Say who knows that messages arrived."""
     whom = _whom(parked.channel, reader, count=parked.count)
-    text = f"*{escape(name)}*: {whom} arrived, as <@{by}> says. It is not sent again."
+    text = f"{bold(name)}: {whom} arrived, as <@{by}> says. It is not sent again."
     return Message(text, [section(text)])
 
 

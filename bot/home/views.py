@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.challenges.service import Mine
 from bot.core.blocks import button, buttons, divider, header, said, section, small
-from bot.core.text import escape, when
+from bot.core.text import bold, escape, when
 from bot.feedback.service import Card
 from bot.home.service import Home, Owes, Place
 from bot.meetings.views import moment
@@ -78,7 +78,7 @@ def _owed_in(place: Place) -> Iterator[Block]:
 def _feedback(shown: Home) -> list[Block]:
     rows: list[Block] = [
         section(
-            f"*{escape(card.group)}*: feedback to you is released.",
+            f"{bold(card.group)}: feedback to you is released.",
             accessory=button("Open", "feedback.read", str(card.round_id)),
         )
         for card in shown.feedback.to_read[:_MOST_ROUNDS]
@@ -88,7 +88,7 @@ def _feedback(shown: Home) -> list[Block]:
 
 
 def _open_round(card: Card) -> Block:
-    line = f"*{escape(card.group)}*: feedback to <@{card.presenter}>, until {when(card.closes_at)}."
+    line = f"{bold(card.group)}: feedback to <@{card.presenter}>, until {when(card.closes_at)}."
     return section(line, accessory=button("Give feedback", "feedback.give", str(card.round_id)))
 
 
@@ -108,7 +108,7 @@ def _group(place: Place) -> list[Block]:
     role = " · facilitator" if place.role is Role.FACILITATOR else ""
     group_id = str(place.group_id)
     return [
-        section(f"*{escape(place.name)}*{role}\n{_next(place)}"),
+        section(f"{bold(place.name)}{role}\n{_next(place)}"),
         *([said(place.purpose)] if place.purpose else []),
         buttons(
             button("Bring a challenge", "challenges.bring", group_id),

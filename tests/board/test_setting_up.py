@@ -31,7 +31,7 @@ def test_a_group_is_set_up_with_six_dates_and_its_card(workspace: Workspace, db:
         "More",
         "Join",
     ]
-    assert "18:00 in America/Chicago" in words(card)
+    assert "18:00 Chicago time" in words(card)
     with db() as session:
         days = session.scalars(select(Meeting.local_date).order_by(Meeting.number)).all()
         assert session.scalars(select(Seat.role)).all() == ["facilitator"]

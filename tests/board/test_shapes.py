@@ -84,7 +84,7 @@ def test_a_wall_time_that_a_clock_change_touches_is_said_before_the_group_is_mad
 ) -> None:
     open_setup(workspace, "2027-03-14")
     workspace.choose(ADA, "start", "02:30")
-    assert "02:30 does not exist in America/Chicago. It becomes 03:30." in workspace.shown(ADA)
+    assert "02:30 does not exist by Chicago time. It becomes 03:30." in workspace.shown(ADA)
 
 
 def test_the_words_of_the_form_stay(workspace: Workspace) -> None:

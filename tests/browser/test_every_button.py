@@ -10,7 +10,7 @@ from tests.browser.spots import room
 from tests.browser.watched import AROUND, BEFORE, CALENDARS, CHANGES, REMINDERS, WATCHED, all_try
 from tests.house.source import registered
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_every_button_before_a_meeting_is_pressed_by_each_who_sees_it(circle: Circle) -> None:

@@ -58,7 +58,7 @@ def test_the_weightiest_is_first_and_the_queue_says_why(workspace: Workspace, ci
     assert shown.index("1. Pressing") < shown.index("2. Small")
     assert "81 points: importance 9 × urgency 9." in shown
     assert "Ben Castillo is next: not yet presented in this round, and the challenge weighs most." in shown
-    assert "18:00 in America/Chicago" in shown
+    assert "18:00 Chicago time" in shown
 
 
 def test_the_calendar_foresees_each_once(workspace: Workspace, circle: str) -> None:

@@ -72,7 +72,7 @@ def test_the_presenter_is_proposed_at_nine_three_weeks_ahead(workspace: Workspac
 
     assert "<@U0BEN> is proposed to present at the meeting <!date^" in words(post)
     assert "Not confirmed yet." in words(post)
-    assert "(Tuesday 18:00 in America/Chicago)" in words(post)
+    assert "(Tuesday 18:00 Chicago time)" in words(post)
     assert "The title stays private." in words(post)
     assert "A quiet matter" not in workspace.channel_words()
     assert buttons(post["blocks"]) == TURN_BUTTONS

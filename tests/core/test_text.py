@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import clean, clip, escape, listed, when
+from bot.core.text import bold, clean, clip, escape, listed, when
 
 TRICKY = (
     "\u200d\u200b \u0301\u0344\u0e49\ud83d\ude00\ud800\udfff"
@@ -18,6 +18,11 @@ anything = st.text(st.one_of(st.characters(), st.sampled_from(TRICKY)), max_size
 FAMILY = "👩🏽\u200d👩🏿\u200d👧\u200d👦"
 PIRATES = "🏴\u200d☠️"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+def test_a_name_is_bold_unless_its_own_star_would_end_that() -> None:
+    assert bold("Owners & <co>") == "*Owners &amp; &lt;co&gt;*"
+    assert bold("Five * owners") == "Five * owners"
 
 
 @given(anything)

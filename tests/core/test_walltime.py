@@ -10,7 +10,16 @@ import whenever
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.walltime import instant, is_zone, wall_clock, wall_day, zone_note, zones, zones_like
+from bot.core.walltime import (
+    instant,
+    is_zone,
+    wall_clock,
+    wall_day,
+    zone_in_words,
+    zone_note,
+    zones,
+    zones_like,
+)
 
 ZONES = sorted(zones())
 whenever.reset_tzpath([Path(tzdata.__file__).parent / "zoneinfo"])  # the same edition on both sides
@@ -130,10 +139,22 @@ def test_what_may_have_been_meant_is_found() -> None:
     assert zones_like("") == []
 
 
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Chicago", "Chicago time"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_named_as_people_say_it(zone: str, words: str) -> None:
+    assert zone_in_words(zone) == words
+
+
 def test_the_wall_clock_is_shown_with_its_zone_even_where_the_zone_is_gone() -> None:
     moment = utc("2027-01-19T00:00")
-    assert wall_clock(moment, "America/Chicago") == "18:00 in America/Chicago"
-    assert wall_clock(moment, "Atlantis/Capital") == "00:00 in UTC"
+    assert wall_clock(moment, "America/Chicago") == "18:00 Chicago time"
+    assert wall_clock(moment, "Atlantis/Capital") == "00:00 UTC"
 
 
 def test_the_weekday_is_the_one_on_the_wall_there() -> None:

@@ -34,6 +34,7 @@ def restless(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Restles
     background.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("restless", SEEDS, indirect=True)
 def test_whatever_kills_interrupt_nothing_is_lost_and_nothing_is_told_that_is_not_so(
     restless: Restless, tmp_path: Path

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.walltime import zone_in_words
 from tests.cycle import acts
 from tests.cycle.acts import AUTUMN, ROUND, SPRING, Told, only, told_in, told_to
 from tests.slack import ADA, BEN, CHEN, DANA, EIGHT, EMEKA, FARAH, GRACE, HIRO, Workspace
@@ -40,7 +41,7 @@ def check_announcements(workspace: Workspace, zone: str, number: int) -> None:
     assert [one.on(zone) for one in agendas] == [days_before(day, 7, "09:00"), days_before(day, 1, "09:00")]
     over = acts.about(told, "The meeting is closed.")[number]
     assert over.on(zone) == f"{day} 17:50", "it was edited where the beginning was told"
-    spoken = f"18:00 in {zone}"
+    spoken = f"18:00 {zone_in_words(zone)}"
     assert all(spoken in one.text for one in [*agendas, over])
 
 

@@ -34,6 +34,7 @@ def pair(url: str, tmp_path: Path) -> Iterator[OutsideOverHttp]:
     background.close()
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize("url", ["postgres"], indirect=True)
 def test_two_processes_hold_one_meeting_and_nothing_happens_twice(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.alarms.jobs import tick
 from bot.core.database import Database
-from bot.core.walltime import ZONE_VERSION, instant, zone_note, zones
+from bot.core.walltime import ZONE_VERSION, instant, zone_in_words, zone_note, zones
 from bot.main import JOBS
 from bot.members.model import Person
 from tests.meetings.test_changing import meetings, move, news, open_dates
@@ -35,7 +35,7 @@ def test_41_half_past_two_on_the_day_of_the_gap_is_half_past_three(
     move(workspace, "2027-03-14", "02:30", meeting=meetings(db)[0])
     starts_at = meetings(db)[0].starts_at
     assert f"{starts_at.astimezone(ZoneInfo('America/Chicago')):%H:%M}" == "03:30"
-    assert "03:30 in America/Chicago" in news(workspace, "has moved")[0]
+    assert "03:30 Chicago time" in news(workspace, "has moved")[0]
 
 
 def test_42_half_past_one_on_the_day_of_the_fold_is_the_first_and_comes_once(
@@ -73,7 +73,7 @@ def test_43_midnight_comes_once_on_every_day_that_a_zone_has(zone: str, year: in
 def test_44_where_midnight_is_leapt_over_the_day_has_one_first_hour(zone: str, day: date) -> None:
     assert local(day, "00:00", zone) == f"{day} 01:00"
     assert zone_note(day, "00:00", zone) == (
-        f"The clocks go forward then, so 00:00 does not exist in {zone}. It becomes 01:00."
+        f"The clocks go forward then, so 00:00 does not exist by {zone_in_words(zone)}. It becomes 01:00."
     )
 
 

@@ -45,7 +45,7 @@ def test_ten_minutes_ahead_the_channel_is_told_and_a_facilitator_starts_it(
     assert notices(workspace) == []
     begun(workspace)
     assert "begins" in notices(workspace)[0]
-    assert "18:00 in America/Chicago" in notices(workspace)[0]
+    assert "18:00 Chicago time" in notices(workspace)[0]
 
     workspace.press(BEN, "meetings.start")
     assert "Only a facilitator" in workspace.shown(BEN)
@@ -68,7 +68,7 @@ def test_the_close_says_when_the_next_one_is_and_plans_one_more(
 
     assert len(notices(workspace)) == 1
     assert "The meeting is closed." in notices(workspace)[0]
-    assert "18:00 in America/Chicago" in notices(workspace)[0]
+    assert "18:00 Chicago time" in notices(workspace)[0]
     assert states(db) == ["closed"] + ["planned"] * 6
 
 

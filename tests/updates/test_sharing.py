@@ -43,7 +43,7 @@ def test_the_form_asks_six_questions_and_says_who_will_see_it(workspace: Workspa
         "Slack's admins",
     ):
         assert promise in shown
-    assert "18:00 in America/Chicago" in shown
+    assert "18:00 Chicago time" in shown
     assert "updates.read" not in str(view)
 
 

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.board.service import People, Seat
 from bot.core.blocks import button, buttons, form, said, section, small
-from bot.core.text import escape
+from bot.core.text import bold, escape
 from bot.members.rules import Role
 from bot.members.service import Member
 
@@ -28,7 +28,7 @@ def more(seat: Seat) -> View:
     """Show the doors that the card has no room for."""
     group_id = str(seat.group_id)
     blocks: list[Block] = [
-        section(f"*{escape(seat.name)}*"),
+        section(bold(seat.name)),
         *([said(seat.purpose)] if seat.purpose else []),
         buttons(
             button("The queue", "challenges.queue", group_id),
@@ -62,7 +62,7 @@ def help_form() -> View:
 def choose_group(seats: Sequence[Seat], *, action: str) -> View:
     """Ask which of several groups is meant."""
     rows: list[Block] = [
-        section(f"*{escape(seat.name)}*", accessory=button("Open", action, str(seat.group_id)))
+        section(bold(seat.name), accessory=button("Open", action, str(seat.group_id)))
         for seat in seats[:_MOST_LISTED]
     ]
     return form("Your groups", "board.groups", rows)
@@ -74,7 +74,7 @@ def people_form(people: People) -> View:
         section("\n".join(_person(member) for member in people.members[i : i + 10]))
         for i in range(0, len(people.members), 10)
     ]
-    return form("People", "board.people", [section(f"*{escape(people.name)}*"), *rows])
+    return form("People", "board.people", [section(bold(people.name)), *rows])
 
 
 def _person(member: Member) -> str:
@@ -87,4 +87,4 @@ def _person(member: Member) -> str:
         )
         if is_so
     ]
-    return " · ".join(part for part in (f"*{escape(member.name)}*", work, *marks) if part)
+    return " · ".join(part for part in (bold(member.name), work, *marks) if part)

@@ -53,7 +53,7 @@ _AHEAD = timedelta(weeks=4)
 _TUESDAY = 1
 _NAME, _PURPOSE = 80, 500
 _SHOWN_DATES = 6
-_WEEKS = "4"
+_WEEKS, _LENGTH = "4", "150"
 _MOST_ZONES = 20
 _FEWEST_OTHERS = 3
 OTHERS = [f"other{place}" for place in range(2, MOST_DATES + 1)]
@@ -95,7 +95,7 @@ def first_setup(room: Room, user_id: str, *, now: datetime) -> Setup:
         zone=zone if is_zone(zone) else "UTC",
         first=first.isoformat(),
         start="18:00",
-        length="150",
+        length=_LENGTH,
         repeats="other_month",
         weeks=_WEEKS,
     )
@@ -203,7 +203,8 @@ def _picker(day: str, name: str = "first") -> DatePickerElement:
 def _dates(setup: Setup, *, now: datetime) -> str:
     """Show the next six dates, or what stands in their way."""
     try:
-        plan = plan_of(setup, now=now)
+        # No date hangs on the length: what is wrong with it is said beside its own field alone.
+        plan = plan_of(dataclasses.replace(setup, length=_LENGTH), now=now)
     except Refusal as refusal:
         return f"*The dates*\n{refusal.sentence}"
     count = max(_SHOWN_DATES, len(plan.recurrence.others) + 1)

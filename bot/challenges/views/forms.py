@@ -23,7 +23,7 @@ from bot.core.blocks import (
     text_field,
 )
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import bold, escape, when
 
 HELP = (
     "*/challenge* opens the form to bring a challenge, and */challenge your title* fills in its title.\n"
@@ -40,7 +40,9 @@ _INSIDE = (
     "*Please leave it out.* What could be inside information about a listed company is not written down "
     "here at all: only the title is kept, so choose one that gives nothing away."
 )
-_WAS_INSIDE_HINT = "With “Yes” only the title is kept, and the other texts are deleted."
+_WAS_INSIDE_HINT = (
+    "With “Yes” only the title is kept: the other texts are deleted, and nothing of them stays here."
+)
 _LEVELS = {level: int(level) for level, _ in LEVELS}
 
 
@@ -171,7 +173,7 @@ def readers_form(own: Own) -> View:
         "Who may read it",
         "challenges.readers",
         [
-            section(f"*{escape(own.brief.title)}*"),
+            section(bold(own.brief.title)),
             choice_field("readers", "Who may read it", READERS, initial=own.brief.readers),
             small(_WHO),
         ],

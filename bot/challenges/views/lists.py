@@ -22,7 +22,7 @@ from bot.core.blocks import (
     sure,
 )
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import bold, escape, when
 from bot.meetings.views import moment
 
 _MOST_ENTRIES, _PAGE = 25, 15
@@ -42,7 +42,7 @@ def queue_form(found: Queue | Sequence[Door]) -> View:
 
 def _which_group(doors: Sequence[Door]) -> View:
     rows: list[Block] = [
-        section(f"*{escape(door.name)}*", accessory=button("Open", "challenges.queue", str(door.group_id)))
+        section(bold(door.name), accessory=button("Open", "challenges.queue", str(door.group_id)))
         for door in doors
     ]
     return form("Challenge queue", "challenges.doors", [section("Which group do you mean?"), *rows])
@@ -52,7 +52,7 @@ def _queue(found: Queue) -> View:
     wanted = "I would rather not present now" if found.wishes else "I would like to present"
     wish = button(wanted, "challenges.unwish" if found.wishes else "challenges.wish", str(found.group_id))
     blocks: list[Block] = [
-        section(f"*{escape(found.name)}*"),
+        section(bold(found.name)),
         header("Who is next, and why"),
         *_calendar(found.calendar),
         buttons(wish, *_choose_button(found)),
@@ -143,7 +143,7 @@ def _own(one: Mine, *, with_group: bool) -> list[Block]:
         button("Withdraw", "challenges.withdraw", value, confirm=gone),
     ]
     return [
-        section(f"*{escape(one.title)}*\n{group}{about}"),
+        section(f"{bold(one.title)}\n{group}{about}"),
         buttons(button("Open", "challenges.open", value), *(changing if one.state == "waiting" else [])),
     ]
 

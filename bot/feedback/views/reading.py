@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.blocks import button, buttons, divider, form, header, said, section, small
-from bot.core.text import escape, when
+from bot.core.text import bold, when
 from bot.feedback.rules import Words
 from bot.feedback.service import Card, Release, Waiting
 
@@ -69,10 +69,10 @@ def _listed(title: str, rows: Sequence[Block]) -> list[Block]:
 
 def _to_read(card: Card) -> Block:
     press = button("Open", "feedback.read", str(card.round_id))
-    return section(f"*{escape(card.group)}*, released {when(card.closes_at)}", accessory=press)
+    return section(f"{bold(card.group)}, released {when(card.closes_at)}", accessory=press)
 
 
 def _to_give(card: Card) -> Block:
     press = button("Give feedback", "feedback.give", str(card.round_id))
     until = when(card.closes_at)
-    return section(f"*{escape(card.group)}*: for <@{card.presenter}>, until {until}", accessory=press)
+    return section(f"{bold(card.group)}: for <@{card.presenter}>, until {until}", accessory=press)

@@ -19,9 +19,9 @@ from bot.core.blocks import (
 )
 from bot.core.errors import not_found
 from bot.core.ids import read_id
-from bot.core.text import escape
+from bot.core.text import bold, escape
 from bot.meetings.model import Meeting
-from bot.meetings.rules import Offer, Slot, day_in, whole
+from bot.meetings.rules import Offer, Slot, day_in, whole, zone_in_words
 from bot.meetings.service import Calendar, Doubts, Draft
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.news import doubt_lines
@@ -39,7 +39,7 @@ _MARKS = {"moved": "moved", "extra": "extra meeting"}
 
 def dates_form(seen: Calendar) -> View:
     """List a group's dates with what stands against them; a facilitator can change them here."""
-    blocks: list[Block] = [section(f"*{escape(seen.name)}*")]
+    blocks: list[Block] = [section(bold(seen.name))]
     if not seen.dates:
         blocks.append(section("No meeting is planned."))
     for meeting, doubts in seen.dates:
@@ -89,7 +89,7 @@ def date_form(draft: Draft) -> View:
     blocks: list[Block] = [
         section(_purpose(meeting)),
         field("day", "Date", day, tells=True),
-        field("at", f"Time in {draft.zone}", at, tells=True),
+        field("at", f"Time, by {zone_in_words(draft.zone)}", at, tells=True),
         *([] if meeting else [_length(draft.length)]),
         section(_what_it_comes_to(draft), block_id="new"),
         *_offers(draft),

@@ -20,7 +20,7 @@ from bot.core.blocks import (
 )
 from bot.core.errors import not_found
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import bold, when
 from bot.meetings.service import Overview, Roll, Sheet
 from bot.meetings.views.clock import moment
 from bot.meetings.views.messages import IN_FORM, SAID, SURE, answer_buttons, presents, who_comes
@@ -34,7 +34,7 @@ def read_answer(action: Payload) -> bool:
 def next_form(seen: Overview) -> View:
     """Show the next meeting and the dates after it; the form's ``about`` is the group's id."""
     told = seen.sheet
-    blocks: list[Block] = [section(f"*{escape(seen.name)}*")]
+    blocks: list[Block] = [section(bold(seen.name))]
     if told is None:
         blocks.append(section("No meeting is planned."))
     else:

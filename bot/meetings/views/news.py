@@ -5,7 +5,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.core.blocks import Message, button, buttons, section, small
-from bot.core.text import escape, listed, when
+from bot.core.text import bold, escape, listed, when
 from bot.core.walltime import day_in_words
 from bot.meetings.rules import ZONE_VERSION
 from bot.meetings.service import Ask, Doubts, Past, Quorum, Rechecked, Sheet
@@ -134,7 +134,7 @@ def free_day(doubts: Doubts) -> str:
 def rechecked(found: Rechecked) -> Message:
     """Tell a facilitator which meetings the new rules of a zone moved, and ask about those that are near."""
     title = f"The rules of a time zone have changed (edition {ZONE_VERSION})."
-    keeps = f"The meetings of *{escape(found.name)}* keep their time on the group's clock."
+    keeps = f"The meetings of {bold(found.name)} keep their time on the group's clock."
     blocks: list[Block] = [section(f"*{title}* {keeps}")]
     moved = [f"• before {when(was_at)}, now {moment(one)}" for one, was_at in found.moved]
     blocks += [section("\n".join(["These have moved for everybody elsewhere:", *moved]))] if moved else []

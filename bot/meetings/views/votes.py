@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 from bot.core.blocks import Answers, Message, Payload, button, buttons, field, form, section, small
 from bot.core.errors import not_found
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import bold, when
 from bot.meetings.model import Meeting
-from bot.meetings.rules import Verdict, day_in
+from bot.meetings.rules import Verdict, day_in, zone_in_words
 from bot.meetings.service import Doubts, Question, Year
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.news import doubt_lines
@@ -33,14 +33,14 @@ def year_form(year: Year) -> View:
     fields: list[Block] = [
         field(
             f"{_DATE}{meeting.number}",
-            f"Meeting {place}, at {meeting.wall_time} in {meeting.zone}",
+            f"Meeting {place}, at {meeting.wall_time} {zone_in_words(meeting.zone)}",
             DatePickerElement(
                 action_id=f"{_DATE}{meeting.number}", initial_date=meeting.local_date.isoformat()
             ),
         )
         for place, (meeting, _) in enumerate(year.dates, 1)
     ]
-    hello = section(f"The dates of *{escape(year.name)}* for a year, to be fixed by a vote.")
+    hello = section(f"The dates of {bold(year.name)} for a year, to be fixed by a vote.")
     return form(
         "The year's dates", "meetings.year", [hello, *fields], submit="Next", about=str(year.group_id)
     )

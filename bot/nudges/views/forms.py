@@ -24,7 +24,7 @@ from bot.core.blocks import (
 )
 from bot.core.holidays import countries
 from bot.core.ids import read_id
-from bot.core.text import escape, when
+from bot.core.text import bold, escape, when
 from bot.core.walltime import day_in_words
 from bot.members.rules import Delay, Hours
 from bot.members.service import Days, Member
@@ -181,7 +181,7 @@ def _off_field(group: InGroup) -> InputBlock:
 def _others(groups: Sequence[InGroup]) -> list[Block]:
     return [
         section(
-            f"Who is not reminded in *{escape(each.name)}*",
+            f"Who is not reminded in {bold(each.name)}",
             accessory=button("Open", "nudges.unheard", str(each.group_id)),
         )
         for each in groups[:_MOST_GROUPS]

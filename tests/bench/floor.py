@@ -131,6 +131,7 @@ class _Sqlite:
     def keep(self, values: Values) -> None:
         """Run the deed's statements and commit."""
         known = {name: _sqlite_value(value) for name, value in values.items()}
+        self._connection.execute("BEGIN IMMEDIATE").close()
         with closing(self._connection.cursor()) as cursor:
             for sql, parameters in self._statements:
                 cursor.execute(sql, [known[each] if type(each) is _Slot else each for each in parameters])

@@ -126,3 +126,15 @@ def test_answers_end_with_the_meeting(workspace: Workspace, circle: str) -> None
     workspace.press(GRACE, "meetings.coming")
 
     assert "This meeting is over." in workspace.shown(GRACE)
+
+
+def test_where_somebody_said_that_they_come_it_says_afterwards_that_it_is_over(
+    workspace: Workspace, circle: str
+) -> None:
+    workspace.move_to(ASKED_ON + timedelta(days=1))
+    workspace.press(GRACE, "meetings.coming")
+    workspace.move_to(STARTS + timedelta(hours=5))
+
+    (told,) = [one for one in workspace.direct(GRACE) if "The meeting of <#" in words(one)]
+    assert "is over. You had said that you were coming." in words(told)
+    assert buttons(told["blocks"]) == []

@@ -1,6 +1,7 @@
 """Bring what was told about a meeting up to date, once it has moved, is cancelled or is over."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,11 +22,16 @@ _NEWS = ("moved", "added")
 
 @record
 class Past:
-    """What stands in the channel of a meeting that is over: where its agendas were, and other news of it."""
+    """What stands of a meeting that is over, wherever it was told.
+
+    In the channel where its agendas were, and other news of it; in direct messages by the answer, where
+    people said whether they come.
+    """
 
     agenda: Message
     older_agenda: Message
     news: Message
+    answered: Mapping[str, Message]
 
 
 def leave(session: Session, told: Sheet, message: Message, *, now: datetime) -> None:
@@ -60,13 +66,16 @@ def call_off(session: Session, told: Sheet, message: Message, *, now: datetime) 
 
 
 def conclude(session: Session, told: Sheet, past: Past, *, now: datetime) -> None:
-    """Leave nothing to press in the channel where a meeting was told that is over."""
+    """Leave nothing to press where a meeting was told that is over, to the channel and to its members."""
     agendas = [agenda_place(told.meeting, kind) for kind in _AGENDAS]
     newest = next((place for place in agendas if outbox.stand(session, place) is not None), None)
     for place in agendas:
         _edit(session, told, place, past.agenda if place == newest else past.older_agenda, now=now)
     for place in _news_places(told.meeting):
         _edit(session, told, place, past.news, now=now)
+    for asked in attendance.asked(session, told.meeting):
+        if asked.attendance.answer is not None:  # the others are not reminded any more, which says the same
+            retell(session, asked, past.answered[asked.attendance.answer], is_over=True, now=now)
 
 
 def _edit(session: Session, told: Sheet, place: str, message: Message, *, now: datetime) -> None:

@@ -8,11 +8,12 @@ from bot.core.blocks import Message, button, buttons, section, small
 from bot.core.text import bold, escape, listed, when
 from bot.core.walltime import day_in_words
 from bot.meetings.rules import ZONE_VERSION
-from bot.meetings.service import Ask, Doubts, Past, Quorum, Rechecked, Sheet
+from bot.meetings.service import COMING, NOT_COMING, Ask, Doubts, Past, Quorum, Rechecked, Sheet
 from bot.meetings.views.clock import clocks, moment
 from bot.meetings.views.messages import IN_MESSAGES, agenda, answer_buttons
 
 _SHOWN = 10
+_HAD_SAID = {COMING: "that you were coming", NOT_COMING: "that you were not coming"}
 
 
 def moved(told: Sheet, was_at: datetime) -> Message:
@@ -88,7 +89,16 @@ def past(told: Sheet) -> Past:
         f"The agenda of the meeting {when(told.meeting.starts_at)}",
         [section(title), small("This meeting is over.")],
     )
-    return Past(agenda(told), older, _gone(f"The meeting {moment(told.meeting)} is over."))
+    channel = f"<#{told.group.channel_id}>"
+    return Past(
+        agenda=agenda(told),
+        older_agenda=older,
+        news=_gone(f"The meeting {moment(told.meeting)} is over."),
+        answered={
+            answer: _gone(f"The meeting of {channel} {moment(told.meeting)} is over. You had said {said}.")
+            for answer, said in _HAD_SAID.items()
+        },
+    )
 
 
 def left_ask(asked: Ask) -> Message:

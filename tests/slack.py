@@ -51,12 +51,12 @@ class Workspace:
                 return self._ask("press", said | where)
         raise AssertionError(f"{by} sees no {action_id} ({value or label or 'any'})")
 
-    def choose(self, by: str, name: str, value: str) -> Json:
-        """Choose an option in the form on top, in a field that tells at once."""
+    def choose(self, by: str, name: str, value: str, **typed: str) -> Json:
+        """Choose an option in the form on top, in a field that tells at once, after typing in others."""
         view = self.form(by)
-        action = filled(view, {name: value})[name][name]
-        said = {"as": by, "view": view["id"], "block_id": name, "action_id": name, "action": action}
-        return self._ask("press", said)
+        values = filled(view, {name: value, **typed})
+        said = {"as": by, "view": view["id"], "block_id": name, "action_id": name, "values": values}
+        return self._ask("press", said | {"action": values[name][name]})
 
     def submit(self, by: str, **answers: Any) -> Json:
         """Fill in the form on top and send it; answers by field name, what is not named stays as it came."""

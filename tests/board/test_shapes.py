@@ -1,6 +1,6 @@
 """Every way in which a group can recur is offered where its first date allows it, and its dates are shown."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -85,6 +85,18 @@ def test_a_wall_time_that_a_clock_change_touches_is_said_before_the_group_is_mad
     open_setup(workspace, "2027-03-14")
     workspace.choose(ADA, "start", "02:30")
     assert "02:30 does not exist by Chicago time. It becomes 03:30." in workspace.shown(ADA)
+
+
+@pytest.mark.parametrize("length", ["abc", "150.5", "-5", "9" * 30, "1e3", "44"])
+def test_a_length_that_is_none_stays_where_it_was_typed_while_the_dates_change(
+    workspace: Workspace, length: str
+) -> None:
+    open_setup(workspace, "2027-03-09")
+    workspace.choose(ADA, "first", "2027-03-16", length=length)
+
+    assert "Wrong" not in workspace.shown(ADA)
+    assert workspace.form(ADA)["state"]["values"]["length"]["length"]["value"] == length
+    assert f"<!date^{int(datetime(2027, 3, 16, 23, tzinfo=UTC).timestamp())}" in workspace.shown(ADA)
 
 
 def test_the_words_of_the_form_stay(workspace: Workspace) -> None:

@@ -1,6 +1,7 @@
 """The form to set up a group, with its dates shown before anything is made."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -55,6 +56,7 @@ _NAME, _PURPOSE = 80, 500
 _SHOWN_DATES = 6
 _WEEKS, _LENGTH = "4", "150"
 _MOST_ZONES = 20
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
 _FEWEST_OTHERS = 3
 OTHERS = [f"other{place}" for place in range(2, MOST_DATES + 1)]
 """The fields of the dates after the first, where a group chooses each."""
@@ -187,7 +189,9 @@ def _zone_field(zone: str) -> InputBlock:
 
 
 def _number_field(name: str, label: str, initial: str, *, tells: bool = False) -> InputBlock:
-    element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=initial or None)
+    """Ask for a whole number; what is none stays where it was typed, since Slack takes no such form."""
+    first = initial if _WHOLE.fullmatch(initial) else None
+    element = NumberInputElement(action_id=name, is_decimal_allowed=False, initial_value=first)
     return field(name, label, element, tells=tells)
 
 

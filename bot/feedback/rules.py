@@ -118,12 +118,19 @@ def add(box: Box, entry: Entry, author: uuid.UUID) -> Box:
 
 
 def find(box: Box, receipt: str, person_id: uuid.UUID) -> Entry:
-    """Find the entry of a receipt; a wrong one is refused in the same words whatever the box holds."""
+    """Find the entry of a receipt for whoever wrote it, and for nobody else who has seen the receipt.
+
+    A wrong one is refused in the same words whatever the box holds.
+    """
     check_writer(box, person_id)
-    wanted = hash_of(receipt)
+    wanted = hash_of(receipt, person_id)
     found = [entry for entry in box.entries if hmac.compare_digest(entry.receipt, wanted)]
     if not found or person_id not in box.sent:
-        raise Refusal("This receipt does not fit this round. Check it character by character.", "receipt")
+        raise Refusal(
+            "This receipt opens nothing of yours in this round. Check it character by character, and that it "
+            "is the one you were shown.",
+            "receipt",
+        )
     return found[0]
 
 
@@ -151,9 +158,13 @@ def tidy(typed: str) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-def hash_of(receipt: str) -> str:
-    """Hash a receipt, which is all that the box keeps of it."""
-    return sha256(tidy(receipt).encode()).hexdigest()
+def hash_of(receipt: str, author: uuid.UUID) -> str:
+    """Hash a receipt together with whom it was made for, which is all that the box keeps of either.
+
+    A receipt is 128 bits of chance: without it no author can be tried against the hash, and with it nobody
+    but its author gets in.
+    """
+    return hmac.digest(tidy(receipt).encode(), author.bytes, sha256).hex()
 
 
 def packed(box: Box, *, size: int) -> str:

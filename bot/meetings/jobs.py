@@ -52,7 +52,7 @@ def close(session: Session, subject_id: uuid.UUID, due_at: datetime, now: dateti
     meeting = service.lapse(session, subject_id, now=now)
     if meeting is not None:
         told = service.sheet(session, meeting, now=now)
-        service.edit_begin(session, told, views.closed(told), now=now)
+        service.edit_begin(session, told, views.lapsed(told), now=now)
         service.conclude(session, told, views.past(told), now=now)
         if not told.took_place:
             service.ask_whether(session, told, views.whether(told), now=now)

@@ -128,7 +128,7 @@ class Run:
         """Come back with a wrong receipt and then the right one, to change or withdraw."""
         self.workspace.press(person, "feedback.give")
         self.workspace.submit(person, receipt=self.canary("receipt"))
-        assert "does not fit" in self.workspace.refusals(person)["receipt"]
+        assert "opens nothing of yours" in self.workspace.refusals(person)["receipt"]
         self.workspace.submit(person, receipt=receipt)
         texts = self.canary.filled("noticed", "effect", "suggestion")
         if deed == "change":

@@ -68,7 +68,7 @@ def test_a_wrong_receipt_is_refused_beside_its_field_and_tells_nothing(
         give(workspace, BEN if not box_of(db, round_id).entries else DANA)
 
     assert refusals[0] == refusals[1]
-    assert "does not fit" in refusals[0]["receipt"]
+    assert "opens nothing of yours" in refusals[0]["receipt"]
 
 
 def test_an_empty_receipt_is_asked_for(workspace: Workspace, round_id: UUID) -> None:

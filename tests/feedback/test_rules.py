@@ -18,8 +18,10 @@ PEOPLE = [uuid.UUID(int=number) for number in range(1, 13)]
 ADA, BEN, CHEN, *_ = PEOPLE
 
 
-def entry(name: uuid.UUID | None = None, receipt: str = "A", noticed: str = "calm") -> Entry:
-    return Entry(Words(noticed, "", "Ask earlier."), name, rules.hash_of(receipt))
+def entry(
+    name: uuid.UUID | None = None, receipt: str = "A", noticed: str = "calm", author: uuid.UUID = ADA
+) -> Entry:
+    return Entry(Words(noticed, "", "Ask earlier."), name, rules.hash_of(receipt, author))
 
 
 def box_of(*entries: Entry, sent: frozenset[uuid.UUID] = frozenset()) -> Box:
@@ -94,7 +96,7 @@ def test_a_box_is_as_long_with_nothing_in_it_as_with_everything(entries: list[En
 @pytest.mark.parametrize("letter", ["x", '"', "\\", "\n.", "é", "漢", "🙂", "\u2028"])
 def test_the_longest_words_in_any_script_fit(letter: str) -> None:
     long = (letter * rules.LIMIT)[: rules.LIMIT]
-    full = Entry(Words(long, long, long), ADA, rules.hash_of("A"))
+    full = Entry(Words(long, long, long), ADA, rules.hash_of("A", ADA))
     box = Box(frozenset(PEOPLE), frozenset(PEOPLE), (full,) * len(PEOPLE))
 
     assert len(rules.packed(box, size=12).encode()) == len(rules.packed(Box(), size=12).encode())
@@ -150,6 +152,17 @@ def test_a_wrong_receipt_is_refused_in_the_same_words_whether_entries_exist_or_n
     assert refusals[0][1] == "receipt"
 
 
+def test_a_receipt_that_somebody_else_has_seen_opens_nothing_for_them() -> None:
+    box = rules.add(box_of(), entry(receipt="A"), ADA)
+    box = rules.add(box, entry(receipt="B", author=BEN), BEN)
+
+    for deed in (rules.find, rules.withdraw):
+        with pytest.raises(Refusal, match="nothing of yours"):
+            deed(box, receipt="A", person_id=BEN)
+    with pytest.raises(Refusal, match="nothing of yours"):
+        rules.change(box, entry(name=BEN), BEN, receipt="A")
+
+
 def test_a_withdrawn_entry_is_gone_and_its_writer_may_send_again() -> None:
     box = rules.add(rules.add(box_of(), entry(receipt="A"), ADA), entry(receipt="B"), BEN)
     left = rules.withdraw(box, ADA, receipt="A")
@@ -177,7 +190,7 @@ def test_there_are_always_as_many_entries_as_people_who_have_sent(
         receipt = str(person)
         try:
             if step == "send":
-                box = rules.add(box, entry(receipt=receipt), person)
+                box = rules.add(box, entry(receipt=receipt, author=person), person)
             else:
                 box = rules.withdraw(box, person, receipt=receipt)
         except Refusal:

@@ -91,6 +91,23 @@ def test_a_meeting_that_nobody_started_closes_by_itself(
     assert "has gone by" in notices(workspace)[0]
 
 
+def test_of_a_meeting_that_nobody_started_it_is_said_that_presence_is_only_taken_for_so(
+    workspace: Workspace, circle: str
+) -> None:
+    for person in (BEN, CHEN):
+        workspace.press(person, "meetings.next")
+        workspace.press(person, "meetings.form.coming")
+        workspace.close(person)
+    workspace.move_to(ENDS + timedelta(hours=2))
+
+    told = notices(workspace)[0].replace("*", "")
+    assert "has gone by. Nobody started it here." in told
+    assert "2 members are taken for present, by what they said beforehand." in told
+    workspace.press(ADA, "meetings.attendance")
+    workspace.submit(ADA, present=["Ben Castillo (Castillo Foods)"])
+    assert "The meeting is closed. One member was there." in notices(workspace)[0].replace("*", "")
+
+
 def test_of_a_meeting_that_nobody_knows_of_nothing_follows_until_a_facilitator_says_who_was_there(
     workspace: Workspace, db: Database, circle: str
 ) -> None:

@@ -93,7 +93,7 @@ def send(
     """Put one entry into the box; a second one by the same person is refused."""
     row = boxes.locked(session, round_id)
     writer = _writer(session, who, row, now=now)
-    entry = _entry(row, words, writer if is_named else None, receipt)
+    entry = _entry(row, words, writer, receipt, is_named=is_named)
     boxes.put(session, row, rules.add(boxes.opened(session, row, THE_APP), entry, writer))
 
 
@@ -110,7 +110,7 @@ def change(
     """Put new words in the place of the entry that the receipt stands for."""
     row = boxes.locked(session, round_id)
     writer = _writer(session, who, row, now=now)
-    entry = _entry(row, words, writer if is_named else None, receipt)
+    entry = _entry(row, words, writer, receipt, is_named=is_named)
     boxes.put(session, row, rules.change(boxes.opened(session, row, THE_APP), entry, writer, receipt=receipt))
 
 
@@ -121,9 +121,10 @@ def withdraw(session: Session, who: Who, round_id: uuid.UUID, receipt: str, *, n
     boxes.put(session, row, rules.withdraw(boxes.opened(session, row, THE_APP), writer, receipt=receipt))
 
 
-def _entry(row: Round, words: Words, name: uuid.UUID | None, receipt: str) -> Entry:
+def _entry(row: Round, words: Words, writer: uuid.UUID, receipt: str, *, is_named: bool) -> Entry:
+    name = writer if is_named else None
     rules.check_shown(name, row.crowd)
-    return Entry(words, name, rules.hash_of(receipt))
+    return Entry(words, name, rules.hash_of(receipt, writer))
 
 
 def _writer(session: Session, who: Who, row: Round, *, now: datetime) -> uuid.UUID:

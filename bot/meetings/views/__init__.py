@@ -3,7 +3,7 @@
 from bot.meetings.views.clock import Dated, clocks, moment
 from bot.meetings.views.dates import date_form, dates_form, read_length, read_slot, read_taken
 from bot.meetings.views.forms import attendance_form, next_form, read_answer, read_present
-from bot.meetings.views.messages import agenda, ask, begin, closed, running, whether
+from bot.meetings.views.messages import agenda, ask, begin, closed, lapsed, running, whether
 from bot.meetings.views.news import (
     added,
     called_off,
@@ -42,6 +42,7 @@ __all__ = [
     "closed",
     "date_form",
     "dates_form",
+    "lapsed",
     "left",
     "left_ask",
     "left_news",

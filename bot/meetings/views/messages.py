@@ -84,6 +84,23 @@ def closed(told: Sheet) -> Message:
     return Message(text, [section(f"{state}\n{_following(told)}"), _roll_button(told)])
 
 
+def lapsed(told: Sheet) -> Message:
+    """Tell the channel that a meeting is over which nobody closed, and what is only taken for so."""
+    if not told.took_place or told.meeting.started_at is not None:
+        return closed(told)
+    state = (
+        f"*The meeting {moment(told.meeting)} has gone by.* Nobody started it here. "
+        f"{_answered(told.were_there)}"
+    )
+    return Message("The meeting has gone by", [section(f"{state}\n{_following(told)}"), _roll_button(told)])
+
+
+def _answered(there: int) -> str:
+    if there == 1:
+        return "One member is taken for present, by what was said beforehand."
+    return f"{there} members are taken for present, by what they said beforehand."
+
+
 def _gone_by(told: Sheet) -> str:
     return (
         f"*The meeting {moment(told.meeting)} has gone by.* "

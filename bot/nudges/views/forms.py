@@ -37,7 +37,7 @@ _NO_COUNTRY = "none"
 _MOST_COUNTRIES, _MOST_GROUPS, _MOST_LISTED = 20, 20, 45
 _NOTHING_NOTED = (
     "Nothing is noted: whether you have written is for nobody to know, so it stays out of the reminders too. "
-    "Everybody who can write gets one more before the round closes."
+    "Until the round closes, everybody who can write is reminded alike."
 )
 _DELAYS: Mapping[str, str] = {
     Delay.QUIET: "It waited for the end of your quiet hours.",

@@ -178,7 +178,9 @@ def test_fault_61_whichever_commit_of_the_sender_is_unheard_each_message_arrives
         seen = Counter(office.texts() + office.texts("D0BEN") + office.texts("D0ADA"))
         assert 1 <= seen[f"news {at}"] <= 2, at
         assert 1 <= seen[f"card {at}"] <= 2, at
-        assert (seen[f"nudge {at}"], office.states[f"nudge:{at}"]) in ((1, "sent"), (0, "unsure")), at
+        # Where one commit fails, calls that are on their way are given up: such a one may have arrived.
+        known = ((1, "sent"), (0, "unsure"), (1, "unsure"))
+        assert (seen[f"nudge {at}"], office.states[f"nudge:{at}"]) in known, at
         if not store.lost:
             break
     office.close()

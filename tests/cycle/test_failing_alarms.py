@@ -161,7 +161,7 @@ def test_fault_61_a_form_whose_commit_went_through_unheard_is_said_to_be_unsure_
 def test_fault_61_whichever_commit_of_the_sender_is_unheard_each_message_arrives_by_its_rule(
     stage: Stage, db: Database, store: Store
 ) -> None:
-    office = Office(stage, db)
+    office = Office(stage, db, patience=30)  # only commits go wrong here, however busy the machine is
     for at in range(1, 30):
         for name, channel, how in (
             ("news", CIRCLE, {}),
@@ -178,9 +178,7 @@ def test_fault_61_whichever_commit_of_the_sender_is_unheard_each_message_arrives
         seen = Counter(office.texts() + office.texts("D0BEN") + office.texts("D0ADA"))
         assert 1 <= seen[f"news {at}"] <= 2, at
         assert 1 <= seen[f"card {at}"] <= 2, at
-        # Where one commit fails, calls that are on their way are given up: such a one may have arrived.
-        known = ((1, "sent"), (0, "unsure"), (1, "unsure"))
-        assert (seen[f"nudge {at}"], office.states[f"nudge:{at}"]) in known, at
+        assert (seen[f"nudge {at}"], office.states[f"nudge:{at}"]) in ((1, "sent"), (0, "unsure")), at
         if not store.lost:
             break
     office.close()

@@ -32,13 +32,13 @@ PATIENCE = 0.6
 class Office:
     """An outbox, its sender, and the Slack that it speaks to."""
 
-    def __init__(self, stage: Stage, db: Database) -> None:
+    def __init__(self, stage: Stage, db: Database, *, patience: float = PATIENCE) -> None:
         self.stage, self.db, self.world = stage, db, stage.world
         self.scope, self.workspace_id = uuid.uuid4(), uuid.uuid4()
         self.world.reset()
         with db() as session:
             vault.keyring(session).make(self.scope)
-        self._session = stage.run(_connected())
+        self._session = stage.run(_connected(patience))
         self.client = main.create_client(_settings(f"{stage.url}/api/"), self._session)
         self.sender = self.another()
 
@@ -137,5 +137,5 @@ def _settings(slack: str) -> Settings:
     )
 
 
-async def _connected() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+async def _connected(patience: float) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience))

@@ -57,6 +57,7 @@ def stage(pair: tuple[Slack, Gallery], browser: Browser, background: Background)
     slack, app = pair
     slack.world.reset()
     app.payloads.clear()
+    app.may_answer.clear()
     stage = Stage(slack, app, browser, background)
     yield stage
     for context in stage.open:

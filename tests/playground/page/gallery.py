@@ -1,5 +1,6 @@
 """A small app with one of everything: no Bolt, only requests over HTTP."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,6 +20,7 @@ class Gallery:
 
     def __init__(self) -> None:
         self.payloads: list[Json] = []
+        self.may_answer = asyncio.Event()  # what the button "slow" waits for
         self.slack = ""  # the playground's address, known once it runs
         self.app = Starlette(routes=[Route("/slack", self._take, methods=["POST"])])
 
@@ -30,6 +32,10 @@ class Gallery:
         body: Json = answer.json()
         assert body["ok"], body
         return body
+
+    async def answer(self) -> None:
+        """Let those have their answer who pressed the slow button."""
+        self.may_answer.set()
 
     async def _take(self, request: Request) -> Response:
         body = await request.body()
@@ -67,6 +73,8 @@ class Gallery:
             await self.call(
                 "views.push", trigger_id=payload["trigger_id"], view=modal("Second", [section("Deeper")])
             )
+        elif action == "slow":
+            await self.may_answer.wait()
         elif view and action == "grow":
             await self.call("views.update", view_id=view["id"], view=_short(extra=True))
 

@@ -35,6 +35,10 @@ class Stage:
         """Let the app call the Web API."""
         return self._background.do(self.app.call(method, **arguments))
 
+    def answer(self) -> None:
+        """Let the app answer a press of its slow button."""
+        self._background.do(self.app.answer())
+
     def post(self, *blocks: dict[str, Any], channel: str = "C0CIRCLE", text: str = "News") -> str:
         """Let the app post a message; gives its ts."""
         ts: str = self.say("chat.postMessage", channel=channel, text=text, blocks=list(blocks))["ts"]

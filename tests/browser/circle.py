@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, expect
 
 from tests.browser.person import Light, Person
-from tests.browser.running import Json, Playground, wait_until
+from tests.browser.running import Json, Playground
 from tests.browser.spots import CIRCLE
+from tests.processes import until
 from tests.slack import elements, filled
 
 ADA, BEN, CHEN, DANA = "U0ADA", "U0BEN", "U0CHEN", "U0DANA"
@@ -64,18 +65,18 @@ class Circle:
         page.get_by_role("button", name="To a time").click()
         page.get_by_label("Move the clock to").fill(instant.astimezone(_ADAS).strftime("%Y-%m-%dT%H:%M"))
         page.get_by_role("button", name="Move", exact=True).click()
-        wait_until(lambda: self.now >= instant, "the clock is there")
+        until(lambda: self.now >= instant, "the clock is there")
         self.settle()
 
     def settle(self) -> None:
         """Wait until the app has nothing to do any more."""
-        wait_until(self._is_quiet, "the app is done")
+        until(self._is_quiet, "the app is done")
         for person in self.people.values():
             person.look()
 
     def hears(self, who: str, words: str) -> None:
         """Wait until somebody was told something, in a channel or directly."""
-        wait_until(lambda: words in str(self[who].look()), f"{who} hears {words!r}")
+        until(lambda: words in str(self[who].look()), f"{who} hears {words!r}")
 
     def _is_quiet(self) -> bool:
         state = self.playground.state(ADA)
@@ -137,7 +138,7 @@ class Circle:
 
     def act(self, who: str, action: str) -> None:
         """Have somebody press the newest button in a message that does this, once there is one."""
-        wait_until(lambda: next(self._pressable(who, action), None), f"{who} can press {action}")
+        until(lambda: next(self._pressable(who, action), None), f"{who} can press {action}")
         self._desk("press", who, **next(self._pressable(who, action)), action_id=action)
 
     def _pressable(self, who: str, action: str) -> Iterator[Json]:

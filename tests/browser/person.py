@@ -4,8 +4,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
-from tests.browser.running import Json, Playground, wait_until
+from tests.browser.running import Json, Playground
 from tests.browser.spots import HOME, Key, Spot, all_spots, spots, spots_in_form
+from tests.processes import until
 
 _WENT_WRONG = ("Something went wrong on our side", "from an earlier version", "did not open the form")
 _SCREEN = {"width": 1280, "height": 900}
@@ -142,7 +143,7 @@ class Person:
         for _ in range(_TRIES):  # it may be drawn anew just when it is pressed
             spot = meant()
             if spot is None:
-                wait_until(meant, f"{self.id} sees {label}")
+                until(meant, f"{self.id} sees {label}")
             elif self._pressed(spot):
                 self.pressed.add(spot.key)
                 opened = {each.key for each in spots_in_form(self._mind())}

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ import httpx
 
 from tests.house.source import ROOT
 from tests.local import LOCAL
-
-_PATIENCE = 30.0
+from tests.processes import until
 
 Json = dict[str, Any]
 
@@ -48,7 +46,7 @@ def playground_in(folder: Path) -> Iterator[Playground]:
     try:
         with httpx.Client(base_url=_address(process), timeout=10, **LOCAL) as http:
             playground = Playground(str(http.base_url).rstrip("/"), folder, http)
-            wait_until(lambda: playground.state("U0ADA")["app"]["connected"], "the app is connected")
+            until(lambda: playground.state("U0ADA")["app"]["connected"], "the app is connected")
             yield playground
     finally:
         process.send_signal(signal.SIGINT)
@@ -67,11 +65,3 @@ def _address(process: subprocess.Popen[str]) -> str:
         if "http://" in line:
             return line[line.index("http://") :].strip()
     raise AssertionError(f"The playground ended with {process.wait(5)} before it said where it is.")
-
-
-def wait_until(is_so: Callable[[], object], what: str) -> None:
-    """Look again and again until it is so; AssertionError after half a minute."""
-    until = time.monotonic() + _PATIENCE
-    while not is_so():
-        assert time.monotonic() < until, f"It did not happen in time that {what}."
-        time.sleep(0.02)

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -23,23 +22,14 @@ from playground.app import create_playground
 from playground.clock import Clock
 from tests.local import LOCAL
 from tests.playground.stage import Background, Slack
+from tests.processes import until
 from tests.slack import Json, Workspace
 from tests.stage import BEGINS, COMMANDS, SECRET, Show, Stage
 
 ROOT = Path(__file__).parents[2]
 KEY = "c291bmRpbmdib2FyZC10ZXN0cy1vZi1hbGwta2luZHM="
-PATIENCE = 60
-"""Seconds after which something that should have happened did not."""
 _LEAVES_WITHIN = 10
 _CALLS = ("/api/chat.", "/api/views.")
-
-
-def until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait for something that another process does."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.02)
 
 
 class Serving:

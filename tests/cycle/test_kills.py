@@ -12,8 +12,9 @@ import pytest
 from tests.cycle.books import check_books, check_log
 from tests.cycle.one_meeting import check_deeds, check_silence, check_told, live_through
 from tests.cycle.restless import Restless
-from tests.cycle.served import Serving, played, until
+from tests.cycle.served import Serving, played
 from tests.playground.stage import Background
+from tests.processes import until
 
 SEEDS = range(int(os.environ.get("SOUNDINGBOARD_KILL_SEEDS", "1")))
 KILLS = 8

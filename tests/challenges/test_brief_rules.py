@@ -89,6 +89,7 @@ def test_the_rank_says_how_it_comes_about() -> None:
 def test_of_a_private_challenge_only_the_sum_is_told() -> None:
     assert rules.why_rank(weighed(7, 8), NOON, is_private=True) == "56 points."
     assert rules.why_rank(weighed(1, 1), NOON, is_private=True) == "1 point."
+    assert rules.why_rank(weighed(1, 1), NOON) == "1 point: importance 1 × urgency 1."
 
 
 queues = st.lists(

@@ -37,11 +37,12 @@ def rank(queue: Iterable[Weighed], now: datetime) -> list[Weighed]:
 
 def why_rank(one: Weighed, now: datetime, *, is_private: bool = False) -> str:
     """Say in one sentence how a challenge's weight comes about; of a private one only the sum."""
-    points, weeks = score(one, now), _weeks(one, now)
+    weeks, total = _weeks(one, now), score(one, now)
+    points = "1 point" if total == 1 else f"{total} points"
     if is_private:
-        return f"{points} {'point' if points == 1 else 'points'}."
+        return f"{points}."
     waited = f", and {weeks} for {_counted(weeks)} of waiting" if weeks else ""
-    return f"{points} points: importance {one.importance} × urgency {one.urgency}{waited}."
+    return f"{points}: importance {one.importance} × urgency {one.urgency}{waited}."
 
 
 def _weeks(one: Weighed, now: datetime) -> int:
